@@ -1,0 +1,145 @@
+"""Every error that a step can end with.
+
+A class name here is an error name in the state machines: Step Functions matches Retry and Catch
+on the name of the exception that a Lambda raises. `code` is the same fact for clients, in events.
+"""
+
+from typing import TYPE_CHECKING, ClassVar
+
+if TYPE_CHECKING:
+    from tailrace.providers.types import Usage
+
+
+class TailraceError(Exception):
+    """Base of all errors that Tailrace raises on purpose."""
+
+    code: ClassVar[str] = "internal"
+    retryable: ClassVar[bool] = False
+
+    @property
+    def message(self) -> str:
+        """Text for a person; never holds a secret."""
+        return str(self)
+
+
+class ProviderError(TailraceError):
+    """A call to a model provider did not give what it was asked for.
+
+    `usage` is what the call had used when it failed, with null for what the provider had not told by then; it is
+    None if there is nothing to account for, because the provider turned the request away or none was sent.
+    """
+
+    code = "provider_error"
+
+    def __init__(self, message: str, *, provider: str, retry_after_s: float | None = None) -> None:
+        super().__init__(message)
+        self.provider = provider
+        self.retry_after_s = retry_after_s
+        self.usage: Usage | None = None
+
+
+class RateLimitedError(ProviderError):
+    """Too many requests (429); `retry_after_s` is the provider's own wish, if it said one."""
+
+    code = "rate_limited"
+    retryable = True
+
+
+class QuotaExceededError(ProviderError):
+    """The account's money or quota is used up: asking again does not help."""
+
+    code = "quota_exceeded"
+
+
+class OverloadedError(ProviderError):
+    """The provider is overloaded or broken (409, 500, 502, 503, 529)."""
+
+    code = "overloaded"
+    retryable = True
+
+
+class ProviderTimeoutError(ProviderError):
+    """The provider was silent for too long, gave up itself (408, 504), or the call's total deadline passed."""
+
+    code = "timeout"
+    retryable = True
+
+
+class ProviderAuthError(ProviderError):
+    """The provider refused the key (401, 403), or there is none."""
+
+    code = "auth"
+
+
+class BadRequestError(ProviderError):
+    """The provider refused the request as malformed or unknown (400, 404, 413, 422)."""
+
+    code = "bad_request"
+
+
+class RefusedError(ProviderError):
+    """The model, or the provider's filter, declined to answer."""
+
+    code = "refused"
+
+
+class TruncatedError(ProviderError):
+    """The model stopped at its token limit: the output is incomplete."""
+
+    code = "truncated"
+    retryable = True
+
+
+class StreamCutError(ProviderError):
+    """The connection failed or broke off, or the stream ended without the provider's terminal event."""
+
+    code = "stream_cut"
+    retryable = True
+
+
+class MalformedOutputError(ProviderError):
+    """What the model wrote is not the JSON that it was asked for."""
+
+    code = "malformed_output"
+    retryable = True
+
+
+class LogError(TailraceError):
+    """The log refused an operation."""
+
+
+class RunNotFoundError(LogError):
+    """There is no such run, or it is deleted or expired."""
+
+    code = "not_found"
+
+
+class RunExistsError(LogError):
+    """A run with this id has begun already."""
+
+    code = "run_exists"
+
+
+class RunClosedError(LogError):
+    """The run's end is written; nothing more is accepted."""
+
+    code = "run_closed"
+
+
+class SupersededError(LogError):
+    """A later attempt of this step has begun; this one's events are refused."""
+
+    code = "superseded"
+
+
+class EventTooLargeError(LogError):
+    """One event is larger than an item of the log may be."""
+
+    code = "event_too_large"
+
+
+class LogUnavailableError(LogError):
+    """The table throttled or could not be reached, for longer than a writer or reader can wait."""
+
+    code = "log_unavailable"
+    retryable = True

@@ -1,0 +1,202 @@
+"""The fold: events in, snapshot out.
+
+A pure function of the events, kept free of pydantic and of classes so that the browser's JavaScript
+can say the same thing line by line; both are tested on the same recorded runs.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from tailrace.kinds import load_fold
+
+Snapshot = dict[str, Any]
+
+
+def fold(events: Iterable[Mapping[str, Any]]) -> Snapshot:
+    """The snapshot after these events, which must be 1..n of one run, in order."""
+    return advance(empty(), events)
+
+
+def empty() -> Snapshot:
+    """The snapshot of a run of which nothing is known."""
+    return {
+        "run_id": None,
+        "kind": None,
+        "status": "queued",
+        "seq": 0,
+        "execution": 1,
+        "phase": "queued",
+        "progress": 0,
+        "input": None,
+        "providers": [],
+        "metadata": {},
+        "expected": {"parts": 0},
+        "steps": [],
+        "parts": {},
+        "usage": {"calls": 0, "input_tokens": 0, "output_tokens": 0, "cost_usd": 0.0, "by_provider": {}},
+        "timing": {"started_at": None, "updated_at": None, "ended_at": None, "duration_ms": None},
+        "summary": None,
+        "errors": [],
+        "degraded": [],
+    }
+
+
+def advance(snapshot: Snapshot, events: Iterable[Mapping[str, Any]]) -> Snapshot:
+    """Fold further events into `snapshot`, in place, and return it."""
+    for event in events:
+        _apply(snapshot, event)
+    return snapshot
+
+
+def _apply(snapshot: Snapshot, event: Mapping[str, Any]) -> None:
+    snapshot["seq"] = event["seq"]
+    snapshot["timing"]["updated_at"] = event["ts"]
+    handler = _HANDLERS.get(event["type"])
+    if handler:
+        handler(snapshot, event, event["data"])
+    if snapshot["kind"]:
+        kind = load_fold(snapshot["kind"])
+        kind.apply(snapshot["parts"], event)
+        if snapshot["status"] in ("queued", "running"):
+            snapshot["progress"] = min(99, kind.progress(snapshot))
+
+
+def _started(snapshot: Snapshot, event: Mapping[str, Any], data: Mapping[str, Any]) -> None:
+    snapshot["run_id"] = event["run_id"]
+    snapshot["timing"]["started_at"] = event["ts"]
+    for field in ("kind", "input", "providers", "expected"):
+        snapshot[field] = data[field]
+    snapshot["metadata"] = data.get("metadata", {})
+    snapshot["parts"] = load_fold(data["kind"]).empty(data)
+    _steps_added(snapshot, event, data)
+
+
+def _steps_added(snapshot: Snapshot, event: Mapping[str, Any], data: Mapping[str, Any]) -> None:
+    for step in data["steps"]:
+        snapshot["steps"].append(
+            {
+                "id": step["id"],
+                "label": step["label"],
+                "expected_seconds": step["expected_seconds"],
+                "state": "pending",
+                "attempt": 0,
+                "fraction": None,
+                "message": None,
+                "started_at": None,
+                "ended_at": None,
+                "duration_ms": None,
+                "error": None,
+            }
+        )
+
+
+def _completed(snapshot: Snapshot, event: Mapping[str, Any], data: Mapping[str, Any]) -> None:
+    _end(snapshot, event, "completed")
+    snapshot["progress"] = 100
+    snapshot["timing"]["duration_ms"] = data["duration_ms"]
+    snapshot["summary"] = data["summary"]
+    snapshot["degraded"] = data["degraded"]
+
+
+def _failed(snapshot: Snapshot, event: Mapping[str, Any], data: Mapping[str, Any]) -> None:
+    _end(snapshot, event, "failed")
+    snapshot["errors"] = data["errors"]
+
+
+def _cancelled(snapshot: Snapshot, event: Mapping[str, Any], data: Mapping[str, Any]) -> None:
+    _end(snapshot, event, "cancelled")
+
+
+def _end(snapshot: Snapshot, event: Mapping[str, Any], status: str) -> None:
+    snapshot["status"] = snapshot["phase"] = status
+    timing = snapshot["timing"]
+    timing["ended_at"] = event["ts"]
+    timing["duration_ms"] = milliseconds_between(timing["started_at"], event["ts"])
+
+
+def _resumed(snapshot: Snapshot, event: Mapping[str, Any], data: Mapping[str, Any]) -> None:
+    snapshot["status"], snapshot["phase"] = "running", "resumed"
+    snapshot["execution"] += 1
+    snapshot["errors"], snapshot["degraded"], snapshot["summary"] = [], [], None
+    snapshot["timing"]["ended_at"] = snapshot["timing"]["duration_ms"] = None
+    for step in snapshot["steps"]:
+        if step["id"] in data["steps"]:
+            step.update(state="pending", fraction=None, duration_ms=None, error=None)
+
+
+def _step_started(snapshot: Snapshot, event: Mapping[str, Any], data: Mapping[str, Any]) -> None:
+    snapshot["status"], snapshot["phase"] = "running", data["label"]
+    _step(snapshot, event).update(
+        state="running",
+        attempt=event["attempt"],
+        started_at=event["ts"],
+        ended_at=None,
+        fraction=None,
+        error=None,
+    )
+
+
+def _step_progress(snapshot: Snapshot, event: Mapping[str, Any], data: Mapping[str, Any]) -> None:
+    _step(snapshot, event)["fraction"] = data["fraction"]
+
+
+def _step_completed(snapshot: Snapshot, event: Mapping[str, Any], data: Mapping[str, Any]) -> None:
+    _step(snapshot, event).update(state="completed", ended_at=event["ts"], fraction=1, duration_ms=data["duration_ms"])
+
+
+def _step_failed(snapshot: Snapshot, event: Mapping[str, Any], data: Mapping[str, Any]) -> None:
+    _step(snapshot, event).update(
+        state="failed" if data["final"] else "retrying", ended_at=event["ts"], error=data["error"]
+    )
+
+
+def _step_superseded(snapshot: Snapshot, event: Mapping[str, Any], data: Mapping[str, Any]) -> None:
+    _step(snapshot, event).update(state="retrying")
+
+
+def _step_skipped(snapshot: Snapshot, event: Mapping[str, Any], data: Mapping[str, Any]) -> None:
+    _step(snapshot, event).update(state="completed")
+
+
+def _usage(snapshot: Snapshot, event: Mapping[str, Any], data: Mapping[str, Any]) -> None:
+    usage = snapshot["usage"]
+    provider = usage["by_provider"].setdefault(
+        data["provider"], {"calls": 0, "input_tokens": 0, "output_tokens": 0, "cost_usd": 0.0}
+    )
+    for total in (usage, provider):
+        total["calls"] += 1
+        total["input_tokens"] += data["input_tokens"] or 0
+        total["output_tokens"] += data["output_tokens"] or 0
+        # Rounded to a billionth, so that sums are the same in every language's floats.
+        total["cost_usd"] = round(total["cost_usd"] + (data["cost_usd"] or 0.0), 9)
+
+
+def _step(snapshot: Snapshot, event: Mapping[str, Any]) -> dict[str, Any]:
+    step: dict[str, Any] = next(s for s in snapshot["steps"] if s["id"] == event["step"])
+    if event["message"]:
+        step["message"] = event["message"]
+    return step
+
+
+def milliseconds_between(start: str, end: str) -> int:
+    """The time between two `ts` values."""
+    delta = datetime.fromisoformat(end) - datetime.fromisoformat(start)
+    return round(delta.total_seconds() * 1000)
+
+
+_HANDLERS = {
+    "run.started": _started,
+    "run.steps_added": _steps_added,
+    "run.completed": _completed,
+    "run.failed": _failed,
+    "run.cancelled": _cancelled,
+    "run.resumed": _resumed,
+    "step.started": _step_started,
+    "step.progress": _step_progress,
+    "step.completed": _step_completed,
+    "step.failed": _step_failed,
+    "step.superseded": _step_superseded,
+    "step.skipped": _step_skipped,
+    "usage.recorded": _usage,
+}

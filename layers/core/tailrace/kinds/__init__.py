@@ -1,0 +1,67 @@
+"""The kinds of generation. A kind is one package here, one state machine and its template entry.
+
+What a kind's package holds:
+
+- `__init__.py`: `KIND`, a `Kind`
+- `events.py`: `EVENTS`, its event types
+- `fold.py`: `empty(started)`, `apply(parts, event)`, `progress(snapshot)`
+- `finish.py`: `finish(snapshot)` gives the event that ends a run of this kind, `RunCompleted` or `RunFailed`
+- `failure.py`: `failed(step, error)` gives the kind's own events when a step has failed for good
+- one module for each name in its step ids: step `generate:openai` is `generate.run(context, "openai")`
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
+from pkgutil import iter_modules
+from types import ModuleType
+from typing import Any
+
+from pydantic import BaseModel
+
+from tailrace.events import Expected, StepPlan
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What the world may know of a kind.
+
+    `plan(input, providers)` gives the steps that are known before the run begins and how many
+    parts are expected.
+    """
+
+    name: str
+    title: str
+    description: str
+    input_model: type[BaseModel]
+    plan: Callable[[Any, Sequence[str]], tuple[list[StepPlan], Expected]]
+    steps: Mapping[str, str]
+
+
+def kind_names() -> list[str]:
+    """The names of all kinds, sorted."""
+    return sorted(module.name for module in iter_modules(__path__) if module.ispkg)
+
+
+def load(name: str) -> Kind:
+    """The kind of this name. Raises `KeyError` if there is none."""
+    kind: Kind = _module(name, None).KIND
+    return kind
+
+
+def load_fold(name: str) -> ModuleType:
+    """The fold of this kind's parts."""
+    return _module(name, "fold")
+
+
+def load_part(name: str, part: str) -> ModuleType:
+    """A module of this kind's package, imported when it is called for (imports cost cold starts)."""
+    return _module(name, part)
+
+
+@cache
+def _module(name: str, part: str | None) -> ModuleType:
+    if name not in kind_names():
+        raise KeyError(name)
+    return import_module(f"{__name__}.{name}" + (f".{part}" if part else ""))

@@ -1,0 +1,98 @@
+"""The events of a playlist run."""
+
+from typing import Literal
+
+from tailrace.events import EventData, StepError, Strict
+from tailrace.kinds.playlist.track import Track, Transition
+
+
+class Enrichment(Strict):
+    """What the video index knows of a track.
+
+    `unresolved` means that no video was found or none could be looked for (`message` says which);
+    `unavailable` that the video exists but may not be embedded. Unknown fields are null.
+    """
+
+    status: Literal["resolved", "unresolved", "unavailable"]
+    source: Literal["youtube", "cache"] | None
+    video_id: str | None = None
+    url: str | None = None
+    title: str | None = None
+    channel: str | None = None
+    duration_s: int | None = None
+    thumbnail: str | None = None
+    message: str | None = None
+
+
+class Alternative(Strict):
+    """Another provider's track for a position of the primary list."""
+
+    for_index: int
+    track: Track
+
+
+class ProviderStarted(EventData):
+    TYPE = "provider.started"
+    provider: str
+    model: str
+
+
+class TrackAdded(EventData):
+    TYPE = "track.added"
+    provider: str
+    index: int
+    track: Track
+
+
+class ProviderCompleted(EventData):
+    TYPE = "provider.completed"
+    provider: str
+    count: int
+
+
+class PrimarySelected(EventData):
+    TYPE = "primary.selected"
+    provider: str
+    tracks: list[Track]
+
+
+class AlternativesAdded(EventData):
+    TYPE = "alternatives.added"
+    provider: str
+    alternatives: list[Alternative]
+
+
+class ProviderFailed(EventData):
+    TYPE = "provider.failed"
+    provider: str
+    error: StepError
+
+
+class TrackEnriched(EventData):
+    TYPE = "track.enriched"
+    provider: str
+    index: int
+    enrichment: Enrichment
+
+
+class TrackSwapped(EventData):
+    """`next_transition` is the recomputed transition of the following track, if there is one."""
+
+    TYPE = "track.swapped"
+    index: int
+    from_provider: str
+    to_provider: str
+    track: Track
+    next_transition: Transition | None
+
+
+EVENTS: tuple[type[EventData], ...] = (
+    ProviderStarted,
+    TrackAdded,
+    ProviderCompleted,
+    PrimarySelected,
+    AlternativesAdded,
+    ProviderFailed,
+    TrackEnriched,
+    TrackSwapped,
+)

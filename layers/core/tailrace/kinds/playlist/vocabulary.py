@@ -1,0 +1,93 @@
+"""The words and small objects that a playlist request is made of."""
+
+from typing import Annotated, Literal, Self
+
+from pydantic import ConfigDict, Field, StringConstraints, model_validator
+from pydantic.config import JsonDict
+
+from tailrace.events import Strict
+
+Mood = Literal["energetic", "chill", "dark", "uplifting", "melancholic", "aggressive", "romantic", "psychedelic"]
+KeyMatch = Literal["strict", "loose"]
+ContentMode = Literal["clean", "explicit_ok", "family"]
+EnergyPreset = Literal["custom", "no_slow_songs", "keep_it_mellow", "mid_tempo_groove", "bpm_ramp"]
+Template = Literal["cinematic", "danceable", "intimate", "instrumental", "90s_soundtrack"]
+Decade = Literal[
+    "1850s", "1860s", "1870s", "1880s", "1890s", "1900s", "1910s", "1920s", "1930s", "1940s", "1950s", "1960s", "1970s",
+    "80s", "90s", "00s", "10s", "20s",
+]  # fmt: skip
+
+NOT_BLANK: JsonDict = {"pattern": r"\S"}
+
+
+def text(longest: int) -> StringConstraints:
+    """Text of 1 to `longest` characters, not blank; space around it is dropped."""
+    return StringConstraints(strip_whitespace=True, min_length=1, max_length=longest)
+
+
+Name = Annotated[str, text(200), Field(json_schema_extra=NOT_BLANK)]
+Genre = Annotated[str, text(100), Field(json_schema_extra=NOT_BLANK)]
+Percent = Annotated[int, Field(ge=0, le=100)]
+
+
+class RequestPart(Strict):
+    """A piece of a request: unknown fields are refused, and "11" is not 11."""
+
+    model_config = ConfigDict(strict=True)
+
+
+class EnergyRange(RequestPart):
+    """Lowest and highest energy, 1–100."""
+
+    min: int = Field(ge=1, le=100, title="Lowest energy")
+    max: int = Field(ge=1, le=100, title="Highest energy")
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.min > self.max:
+            raise ValueError(
+                f"energy_range.min ({self.min}) is above energy_range.max ({self.max}); "
+                f'write the lower one first: {{"min": {self.max}, "max": {self.min}}}'
+            )
+        return self
+
+
+class WeightedPhrase(RequestPart):
+    """A phrase, and how much it counts beside the other phrases."""
+
+    phrase: Name
+    weight: Percent = Field(description="0–100; made into shares of all weights.")
+
+
+class VocalDensity(RequestPart):
+    """Three sliders; 50 is neutral, under 30 and over 70 count."""
+
+    vocals: Percent = Field(50, title="Instrumental to vocal", description="0 instrumental, 100 led by vocals.")
+    atmosphere: Percent = Field(50, title="Hooky to atmospheric", description="0 catchy hooks, 100 atmospheric.")
+    lyric_clarity: Percent = Field(50, title="Lyric clarity", description="0 blurred words, 100 every word clear.")
+
+
+class ContextTokens(RequestPart):
+    """Where and when the set is heard; each may be left out."""
+
+    time_of_day: Literal["morning", "afternoon", "evening", "night", "late_night"] | None = None
+    season: Literal["spring", "summer", "autumn", "winter"] | None = None
+    weather: Literal["sunny", "cloudy", "rainy", "stormy", "snowy"] | None = None
+    activity: Literal["working", "studying", "exercising", "cooking", "driving", "relaxing", "partying"] | None = None
+    social_context: Literal["alone", "couple", "friends", "family", "crowd"] | None = None
+
+
+class AnchorTrack(RequestPart):
+    """A song that must be in the set."""
+
+    artist: Name
+    title: Name
+
+
+class SimilarPlaylist(RequestPart):
+    """A playlist described in words, and what should be different."""
+
+    like: Annotated[str, text(500)] = Field(
+        description="Describe it, or name its songs. Links are not opened.", json_schema_extra=NOT_BLANK
+    )
+    but: Name | None = Field(None, description="What should be different.")
