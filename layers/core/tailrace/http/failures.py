@@ -1,0 +1,56 @@
+"""Which problem each error of a request is answered with."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from aws_lambda_powertools import Logger
+from botocore.exceptions import BotoCoreError, ClientError
+
+from tailrace.errors import LogUnavailableError, RunNotFoundError
+from tailrace.http.problems import ProblemError
+from tailrace.keys import UnauthorizedError
+from tailrace.runs import CannotStartError
+
+logger = Logger()
+_LATER = {"Retry-After": "2"}
+
+
+def _problem(error: ProblemError) -> ProblemError:
+    return error
+
+
+def _unauthorized(error: UnauthorizedError) -> ProblemError:
+    return ProblemError("unauthorized", error.message, headers={"WWW-Authenticate": 'Bearer realm="tailrace"'})
+
+
+def _not_found(_: RunNotFoundError) -> ProblemError:
+    return ProblemError("not_found", "There is no such run, or it is another owner's")
+
+
+def _cannot_start(error: CannotStartError) -> ProblemError:
+    logger.error("A run could not be started", exc_info=error)
+    return ProblemError("cannot_start", error.message, headers=_LATER)
+
+
+def _unavailable(error: Exception) -> ProblemError:
+    logger.error("A service that is needed does not answer", exc_info=error)
+    return ProblemError("unavailable", "A service that is needed does not answer; try again", headers=_LATER)
+
+
+def _internal(error: Exception) -> ProblemError:
+    """The last resort: whatever it was, the client gets an answer and the log gets the cause."""
+    logger.error("A request failed", exc_info=error)
+    return ProblemError("internal", "The request id finds the cause in the logs")
+
+
+PROBLEM_OF: Mapping[type[Exception], Callable[[Any], ProblemError]] = {
+    ProblemError: _problem,
+    UnauthorizedError: _unauthorized,
+    RunNotFoundError: _not_found,
+    CannotStartError: _cannot_start,
+    LogUnavailableError: _unavailable,
+    ClientError: _unavailable,
+    BotoCoreError: _unavailable,
+    TimeoutError: _unavailable,
+    Exception: _internal,
+}

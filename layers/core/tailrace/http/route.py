@@ -1,0 +1,59 @@
+"""What a route is: everything that routing, the access check and OpenAPI need to know of it."""
+
+import json
+from collections.abc import Callable, Mapping
+from typing import Any, Literal, NamedTuple
+
+from aws_lambda_powertools.event_handler import Response
+from pydantic import BaseModel
+
+from tailrace.http.models import NoQuery
+from tailrace.http.request import Request
+
+
+class Call(NamedTuple):
+    """A request that may pass: `owner` is whose key it came with ("" if with none), `path` the path's values."""
+
+    request: Request
+    owner: str
+    path: Mapping[str, str]
+
+
+class Route(NamedTuple):
+    """One method at one address.
+
+    `path` is a template as OpenAPI writes it; `answer` the model of what comes with `status` (None: none, or one that
+    is not ours to describe); `query` None: whatever comes is left alone; `problems`: those beside the ones that
+    every such route has; `headers` and `answer_headers` say what they mean; `key`: whether an API key is asked for.
+    """
+
+    method: str
+    path: str
+    name: str
+    summary: str
+    handle: Callable[[Call], Response[Any]]
+    status: int = 200
+    answer: type[BaseModel] | None = None
+    media_type: str | None = "application/json"
+    query: type[BaseModel] | None = NoQuery
+    body: type[BaseModel] | None = None
+    problems: tuple[str, ...] = ()
+    headers: Mapping[str, str] = {}
+    answer_headers: Mapping[str, str] = {}
+    not_modified: bool = False
+    key: Literal["needed", "optional", "none"] = "needed"
+
+
+def answer(status: int, model: BaseModel, headers: Mapping[str, str] | None = None) -> Response[str]:
+    """A model as a JSON answer."""
+    return json_answer(status, model.model_dump_json(), headers)
+
+
+def json_answer(status: int, text: str, headers: Mapping[str, str] | None = None) -> Response[str]:
+    """A JSON text as an answer; not to be kept by caches, unless `headers` say otherwise."""
+    return Response(status, "application/json", text, {"Cache-Control": "no-store", **(headers or {})})
+
+
+def to_json(value: Any) -> str:
+    """Compact JSON, as the log's events are written."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

@@ -1,0 +1,202 @@
+"""The routes of runs."""
+
+import time
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from dataclasses import asdict
+from typing import Any
+from urllib.parse import parse_qsl, urlencode
+
+from aws_lambda_powertools.event_handler import Response
+
+from tailrace import tokens, wiring
+from tailrace.http.models import (
+    EventsQuery,
+    ListedRun,
+    RunList,
+    RunsQuery,
+    RunUrls,
+    SnapshotQuery,
+    StartedRun,
+    SwappedTrack,
+)
+from tailrace.http.problems import FieldError, ProblemError, invalid
+from tailrace.http.request import Request
+from tailrace.http.route import Call, answer, json_answer, to_json
+from tailrace.http.start import Order, parse_order, parse_swap
+from tailrace.kinds import kind_names
+from tailrace.run_index import created_at
+from tailrace.runs import BeyondEndError, Runs, new_run_id
+from tailrace.settings import settings
+from tailrace.swaps import SwapRefusedError, swap
+
+# Changes whenever the fold gives another snapshot for the same events, so that no client keeps an old one.
+SNAPSHOT_FORMAT = 1
+# How long a read token opens a run's stream: longer than any run takes, and a working day's reloads of a page.
+READ_TOKEN_S = 86_400
+
+
+def start_run(call: Call) -> Response[str]:
+    """Starts a run; with an `Idempotency-Key`, once."""
+    body = call.request.json()
+    order = parse_order(body, settings().tailrace_providers)
+    key = call.request.headers.get("idempotency-key")
+    headers = {}
+    if key is None:
+        started = _start(new_run_id(), call.owner, order)
+    else:
+        from tailrace.http.idempotency import once
+
+        started, replayed = once(
+            wiring.dynamodb(),
+            settings().table_name,
+            call.owner,
+            key,
+            body,
+            call.request.remaining_ms,
+            new_run_id(),
+            lambda run_id: _start(run_id, call.owner, order),
+        )
+        headers = {"Idempotency-Replayed": "true"} if replayed else {}
+    run_id = started["run_id"]
+    urls = _urls(call.request, run_id)
+    # From the run's own time, so that every answer to a repeated request is the same.
+    read_token = _read_token(run_id, created_at(run_id).timestamp())
+    return answer(202, StartedRun(**started, read_token=read_token, urls=urls), {"Location": urls.self, **headers})
+
+
+def list_runs(call: Call) -> Response[str]:
+    """Own runs, newest first."""
+    query = call.request.query(RunsQuery)
+    if query.kind is not None and query.kind not in kind_names():
+        raise invalid([FieldError("query.kind", f"unknown; there are {', '.join(kind_names())}")])
+    page = _runs().list(call.owner, query.kind, query.status, query.limit, _position(query.cursor))
+    listed = [
+        ListedRun(
+            run_id=entry.run_id,
+            kind=entry.kind,
+            status=entry.status,
+            created_at=entry.created_at,
+            metadata=dict(entry.metadata),
+            url=_urls(call.request, entry.run_id).self,
+        )
+        for entry in page.runs
+    ]
+    return answer(200, RunList(runs=listed, next_cursor=_cursor(page.next_before)))
+
+
+def read_run(call: Call) -> Response[str]:
+    """The snapshot, now or at an event."""
+    query = call.request.query(SnapshotQuery)
+    run_id, runs = _own(call)
+    headers = {"Cache-Control": "private, no-cache"}
+    if "if-none-match" in call.request.headers and query.at is None:
+        tag = _etag(runs.last_seq(run_id))
+        if _matches(call.request, tag):
+            return Response(304, headers={**headers, "ETag": tag})
+    try:
+        snapshot = runs.snapshot(run_id, query.at)
+    except BeyondEndError as error:
+        raise invalid([FieldError("query.at", f"is beyond the end: the run has {error.last} events")]) from error
+    tag = _etag(snapshot["seq"])
+    if _matches(call.request, tag):
+        return Response(304, headers={**headers, "ETag": tag})
+    return json_answer(200, to_json(snapshot), {**headers, "ETag": tag})
+
+
+def read_events(call: Call) -> Response[str]:
+    """A stretch of the log, as its texts are stored."""
+    query = call.request.query(EventsQuery)
+    run_id, runs = _own(call)
+    try:
+        page = runs.events(run_id, query.after, query.limit, query.wait)
+    except BeyondEndError as error:
+        raise invalid([FieldError("query.after", f"is beyond the end: the run has {error.last} events")]) from error
+    rest = to_json({"next_after": page.next_after, "up_to_date": page.up_to_date, "closed": page.closed})
+    return json_answer(200, f'{{"events":[{",".join(page.lines)}],{rest[1:]}')
+
+
+def swap_track(call: Call) -> Response[str]:
+    """Puts another provider's track in place."""
+    index = call.path["index"]
+    if not (index.isascii() and index.isdigit() and len(index) < 7):
+        raise invalid([FieldError("path.index", "must be a track's number, from 0")])
+    request = parse_swap(call.request.json())
+    run_id, _ = _own(call)
+    try:
+        position = swap(wiring.run_log(), run_id, int(index), request.provider)
+    except SwapRefusedError as error:
+        loc = "path.index" if error.reason == "no_such_track" else "provider"
+        raise ProblemError(error.reason, error.message, errors=[FieldError(loc, error.message)]) from error
+    return answer(200, SwappedTrack(run_id=run_id, **asdict(position)))
+
+
+def redirect_to_stream(call: Call) -> Response[str]:
+    """Helps who asks here for the stream: on to its own address.
+
+    A client drops its API key when it is sent to another host, so the address carries a read token instead.
+    """
+    stream_url = settings().stream_url
+    query = parse_qsl(call.request.raw_query, keep_blank_values=True)
+    if not stream_url or stream_url.rstrip("/") == call.request.base_url:
+        raise ProblemError("no_such_route", "Streams are not served at this address")
+    run_id = call.path["run_id"]
+    if call.owner:
+        _own(call)
+        query = [(name, value) for name, value in query if name != "token"] + [
+            ("token", _read_token(run_id, time.time()))
+        ]
+    location = f"{_urls(call.request, run_id).stream}{'?' if query else ''}{urlencode(query)}"
+    return Response(307, headers={"Location": location, "Cache-Control": "no-store"})
+
+
+def _runs() -> Runs:
+    return Runs(wiring.run_log(), wiring.run_index(), wiring.workflows, settings())
+
+
+def _own(call: Call) -> tuple[str, Runs]:
+    runs = _runs()
+    runs.authorize(call.owner, call.path["run_id"])
+    return call.path["run_id"], runs
+
+
+def _start(run_id: str, owner: str, order: Order) -> dict[str, Any]:
+    status = _runs().start(run_id, owner, order.kind, order.wanted, order.providers, order.metadata)
+    return {"run_id": run_id, "kind": order.kind.name, "status": status}
+
+
+def _read_token(run_id: str, now: float) -> str:
+    secret, *_ = wiring.signing_secrets()
+    return tokens.issue(secret, run_id, now, READ_TOKEN_S)
+
+
+def _urls(request: Request, run_id: str) -> RunUrls:
+    own = f"{request.base_url}/v1/runs/{run_id}"
+    stream_base = (settings().stream_url or request.base_url).rstrip("/")
+    return RunUrls(self=own, events=f"{own}/events", stream=f"{stream_base}/v1/runs/{run_id}/stream")
+
+
+def _etag(seq: int) -> str:
+    return f'"{SNAPSHOT_FORMAT}-{seq}"'
+
+
+def _matches(request: Request, tag: str) -> bool:
+    """Weak comparison, as RFC 9110 section 13.1.2 asks."""
+    given = [part.strip().removeprefix("W/") for part in request.headers.get("if-none-match", "").split(",")]
+    return tag in given or given == ["*"]
+
+
+def _cursor(run_id: str | None) -> str | None:
+    return urlsafe_b64encode(f"1 {run_id}".encode()).rstrip(b"=").decode() if run_id else None
+
+
+def _position(cursor: str | None) -> str | None:
+    if cursor is None:
+        return None
+    try:
+        form, run_id = urlsafe_b64decode(cursor.encode() + b"=" * (-len(cursor) % 4)).decode().split(" ")
+        created_at(run_id)
+    except ValueError as error:
+        raise invalid([FieldError("query.cursor", "is not a cursor of this list")]) from error
+    if form != "1" or _cursor(run_id) != cursor:
+        raise invalid([FieldError("query.cursor", "is not a cursor of this list")])
+    return run_id

@@ -1,0 +1,71 @@
+"""The shape of a snapshot, for OpenAPI. `tailrace.fold` makes it; a test holds the two together."""
+
+from typing import Any, Literal
+
+from pydantic import Field
+
+from tailrace.events import Expected, RunErrorEntry, StepError, Strict
+from tailrace.http.models import Status
+
+
+class StepSnapshot(Strict):
+    """A step as it stands; `fraction` 0–1."""
+
+    id: str
+    label: str
+    expected_seconds: float
+    state: Literal["pending", "running", "retrying", "completed", "failed"]
+    attempt: int
+    fraction: float | None
+    message: str | None
+    started_at: str | None
+    ended_at: str | None
+    duration_ms: int | None
+    error: StepError | None
+
+
+class ProviderUsage(Strict):
+    """Model calls; unknown amounts (a cut call's) are not counted."""
+
+    calls: int
+    input_tokens: int
+    output_tokens: int
+    cost_usd: float
+
+
+class Usage(ProviderUsage):
+    """All of the run's model calls."""
+
+    by_provider: dict[str, ProviderUsage]
+
+
+class Timing(Strict):
+    """Times as ISO 8601, UTC."""
+
+    started_at: str | None
+    updated_at: str | None
+    ended_at: str | None
+    duration_ms: int | None
+
+
+class Snapshot(Strict):
+    """The fold of events 1..seq."""
+
+    run_id: str
+    kind: str
+    status: Status
+    seq: int
+    execution: int = Field(description="How often the run's workflow was begun.")
+    phase: str = Field(description="What it is at, for a person.")
+    progress: int = Field(ge=0, le=100)
+    input: dict[str, Any]
+    providers: list[str]
+    metadata: dict[str, str]
+    expected: Expected
+    steps: list[StepSnapshot]
+    parts: dict[str, Any] = Field(description="What has been made, by the kind.")
+    usage: Usage
+    timing: Timing
+    summary: dict[str, Any] | None
+    errors: list[RunErrorEntry]
+    degraded: list[str]

@@ -1,0 +1,239 @@
+"""What can be done with runs: start one, list one's own, read one, swap a part. No HTTP here."""
+
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from botocore.exceptions import BotoCoreError, ClientError
+from pydantic import BaseModel
+from ulid import ULID
+
+from tailrace.endings import usage_total
+from tailrace.errors import RunExistsError, RunNotFoundError, TailraceError
+from tailrace.events import TERMINAL, Draft, RunErrorEntry, RunFailed, RunStarted, is_terminal
+from tailrace.fold import Snapshot, fold
+from tailrace.kinds import Kind
+from tailrace.log import RunLog, RunWriter
+from tailrace.providers import PROVIDERS
+from tailrace.run_index import IndexEntry, RunIndex, created_at
+from tailrace.settings import Settings
+
+if TYPE_CHECKING:
+    from types_boto3_stepfunctions import SFNClient
+
+# A Lambda's answer may have 6 MB; a page of events ends before that, whatever its limit says.
+PAGE_BYTES = 4_000_000
+# Index entries that one listing looks at: a filter that matches little must not read a whole history.
+LOOK_AT = 500
+_CLOSED = frozenset(name.removeprefix("run.") for name in TERMINAL)
+
+
+def new_run_id() -> str:
+    """A new run's id: a ULID in lower case, so that ids sort by the time they were made."""
+    return str(ULID()).lower()
+
+
+class CannotStartError(TailraceError):
+    """The run's workflow could not be started."""
+
+    code = "cannot_start"
+    retryable = True
+
+
+class BeyondEndError(TailraceError):
+    """A seq was asked for that the run has not reached; `last` is its newest one."""
+
+    code = "beyond_end"
+
+    def __init__(self, last: int) -> None:
+        super().__init__(f"The run has {last} events")
+        self.last = last
+
+
+@dataclass(frozen=True)
+class EventPage:
+    """A stretch of a log as JSON texts. `closed`: the log is closed and nothing comes after these events."""
+
+    lines: list[str]
+    next_after: int
+    up_to_date: bool
+    closed: bool
+
+
+@dataclass(frozen=True)
+class RunPage:
+    """Some of an owner's runs; `next_before` is where the next page goes on, None after the last one."""
+
+    runs: list[IndexEntry]
+    next_before: str | None
+
+
+class Runs:
+    """The use-cases over the log, the index and the workflows."""
+
+    def __init__(self, log: RunLog, index: RunIndex, workflows: "Callable[[], SFNClient]", settings: Settings) -> None:
+        self._log = log
+        self._index = index
+        self._workflows = workflows
+        self._settings = settings
+
+    def start(
+        self,
+        run_id: str,
+        owner: str,
+        kind: Kind,
+        wanted: BaseModel,
+        providers: Sequence[str],
+        metadata: Mapping[str, str],
+    ) -> str:
+        """Begin a run: its index entries, its first event, its workflow, in this order, so that a run
+        that gets stuck between two of them is found by the sweep. Answers the run's status.
+
+        May be done again with the same id: what is there already is kept.
+
+        Raises `CannotStartError`; the run is then closed with that reason.
+        """
+        machine = self._settings.state_machines.get(kind.name)
+        if not machine:
+            raise CannotStartError(f"No state machine is deployed for the kind {kind.name}")
+        created = created_at(run_id)
+        entry = IndexEntry(
+            run_id=run_id,
+            owner=owner,
+            kind=kind.name,
+            status="queued",
+            created_at=created.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+            expires_at=int((created + timedelta(days=self._settings.run_ttl_days)).timestamp()),
+            metadata=metadata,
+        )
+        self._index.add(entry)
+        steps, expected = kind.plan(wanted, providers)
+        started = RunStarted(
+            kind=kind.name,
+            input=wanted.model_dump(mode="json"),
+            steps=steps,
+            providers=list(providers),
+            expected=expected,
+            metadata=dict(metadata),
+        )
+        try:
+            self._log.create(run_id, owner, Draft(started))
+        except RunExistsError:
+            last = self._log.last(run_id)
+            if last is not None and is_terminal(last):
+                return _status(last["type"])
+        self._execute(entry, machine, providers)
+        return entry.status
+
+    def _execute(self, entry: IndexEntry, machine: str, providers: Sequence[str]) -> None:
+        wanted = {name: name in providers for name in PROVIDERS}
+        try:
+            self._workflows().start_execution(
+                stateMachineArn=machine,
+                name=f"{entry.run_id}-1",
+                input=json.dumps({"run_id": entry.run_id, "kind": entry.kind, "wanted": wanted}),
+            )
+        except self._workflows().exceptions.ExecutionAlreadyExists:
+            return  # An earlier try with this id came this far, and its workflow has ended.
+        except (BotoCoreError, ClientError) as error:
+            reason = "The run's workflow could not be started"
+            self._fail(entry, f"{reason} ({_name(error)})")
+            raise CannotStartError(f"{reason}; try again") from error
+
+    def _fail(self, entry: IndexEntry, message: str) -> None:
+        reason = RunErrorEntry(step=None, provider=None, code=CannotStartError.code, message=message)
+        writer = RunWriter(self._log, entry.run_id)
+        writer.decide(lambda snapshot: [Draft(RunFailed(errors=[reason], usage=usage_total(snapshot)))])
+        self._index.set_status(entry.owner, entry.run_id, "failed")
+
+    def authorize(self, owner: str, run_id: str) -> None:
+        """Raises `RunNotFoundError` if there is no such run, and just so if it is another's."""
+        try:
+            created_at(run_id)
+        except ValueError as error:
+            raise RunNotFoundError("There is no such run") from error
+        if run_id != run_id.lower() or self._log.owner(run_id) != owner:
+            raise RunNotFoundError("There is no such run")
+
+    def last_seq(self, run_id: str) -> int:
+        """The number of the newest event."""
+        last = self._log.last(run_id)
+        if last is None:
+            raise RunNotFoundError("There is no such run")
+        return last["seq"]
+
+    def snapshot(self, run_id: str, at: int | None = None) -> Snapshot:
+        """The fold of the whole log, or of events 1..at. Raises `BeyondEndError` if there are fewer."""
+        events = self._log.read(run_id, 0, at)
+        if not events:
+            raise RunNotFoundError("There is no such run")
+        if at is not None and len(events) < at:
+            raise BeyondEndError(len(events))
+        return fold(events)
+
+    def events(self, run_id: str, after: int, limit: int, wait_s: float) -> EventPage:
+        """The events after a seq. If there are none yet, waits up to `wait_s` seconds for the first.
+
+        Raises `BeyondEndError` if `after` is a number that the run has not reached.
+        """
+        lines = self._log.read_lines(run_id, after, limit + 1)
+        if not lines:
+            last = self._log.last(run_id)
+            if last is None:
+                raise RunNotFoundError("There is no such run")
+            if after > last["seq"]:
+                raise BeyondEndError(last["seq"])
+            if after == last["seq"] and is_terminal(last):
+                return EventPage([], after, up_to_date=True, closed=True)
+            arrived = self._log.wait(run_id, after, wait_s, limit + 1) if wait_s else []
+            lines = [json.dumps(event, ensure_ascii=False, separators=(",", ":")) for event in arrived]
+        page = list(_within(PAGE_BYTES, lines[:limit]))
+        up_to_date = len(page) == len(lines)
+        closed = up_to_date and bool(page) and is_terminal(json.loads(page[-1]))
+        return EventPage(page, after + len(page), up_to_date, closed)
+
+    def list(self, owner: str, kind: str | None, status: str | None, limit: int, before: str | None) -> RunPage:
+        """An owner's runs, newest first. A page may hold fewer than `limit` though more follow."""
+        found: list[IndexEntry] = []
+        for looked_at, entry in enumerate(self._index.newest_first(owner, before), start=1):
+            seen = self._verified(entry) if kind in (None, entry.kind) else None
+            if seen and status in (None, seen.status):
+                found.append(seen)
+            if len(found) == limit or looked_at == LOOK_AT:
+                return RunPage(found, entry.run_id)
+        return RunPage(found, None)
+
+    def _verified(self, entry: IndexEntry) -> IndexEntry | None:
+        """The entry with the status that the log tells; None if the run never got a log."""
+        if entry.status in _CLOSED:
+            return entry
+        last = self._log.last(entry.run_id)
+        if last is None:
+            return None
+        status = _status(last["type"])
+        if status in _CLOSED:
+            self._index.set_status(entry.owner, entry.run_id, status)
+        return replace(entry, status=status)
+
+
+def _status(last_type: str) -> str:
+    if last_type in TERMINAL:
+        return last_type.removeprefix("run.")
+    return "queued" if last_type == RunStarted.TYPE else "running"
+
+
+def _within(size: int, lines: Sequence[str]) -> Iterator[str]:
+    """As many lines as fit into so many bytes, but always one."""
+    for number, line in enumerate(lines):
+        size -= len(line.encode())
+        if size < 0 and number:
+            return
+        yield line
+
+
+def _name(error: Exception) -> str:
+    """What kind of failure this was, without the service's own text (it may hold account details)."""
+    response: Mapping[str, Any] = getattr(error, "response", {})
+    return str(response.get("Error", {}).get("Code") or type(error).__name__)

@@ -1,0 +1,68 @@
+"""The environment as one typed model. Each function's variables are set in template.yaml."""
+
+import os
+from functools import cache
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Json
+
+from tailrace.providers import PROVIDERS
+from tailrace.providers.models import parse
+
+
+def _names(value: Any) -> Any:
+    return tuple(name.strip() for name in value.split(",") if name.strip()) if isinstance(value, str) else value
+
+
+def _known(names: tuple[str, ...]) -> tuple[str, ...]:
+    if not names or set(names) - set(PROVIDERS) or len(set(names)) < len(names):
+        raise ValueError(f"TAILRACE_PROVIDERS: name some of {', '.join(PROVIDERS)}, each once, in order of preference")
+    return names
+
+
+def _models(overrides: str) -> str:
+    parse(overrides)
+    return overrides
+
+
+class Settings(BaseModel):
+    """What a function may be told from outside. A variable that is empty counts as absent.
+
+    `state_machines` maps a kind to its state machine's ARN; the two secrets are Secrets Manager ids;
+    `tailrace_providers` is the order of preference; a base URL replaces the provider's own address. A model call is
+    ended when the provider is silent for `provider_silence_seconds`, or after `provider_deadline_seconds` in all.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    table_name: str
+    run_ttl_days: int = 30
+    state_machines: Json[dict[str, str]] | dict[str, str] = {}
+    provider_keys_secret: str | None = None
+    signing_secret: str | None = None
+    stream_url: str | None = None
+    stream_max_seconds: float = 60
+    tailrace_providers: Annotated[tuple[str, ...], BeforeValidator(_names), AfterValidator(_known)] = PROVIDERS
+    tailrace_models: Annotated[str, AfterValidator(_models)] = ""
+    provider_silence_seconds: float = 30
+    provider_deadline_seconds: float = 240
+    openai_base_url: str | None = None
+    anthropic_base_url: str | None = None
+    google_gemini_base_url: str | None = None
+    youtube_base_url: str | None = None
+    youtube_searches_per_day: int = 100
+
+    def base_url(self, provider: str) -> str | None:
+        """Where this provider is asked instead of its own address, or None."""
+        return {
+            "openai": self.openai_base_url,
+            "anthropic": self.anthropic_base_url,
+            "gemini": self.google_gemini_base_url,
+        }[provider]
+
+
+@cache
+def settings() -> Settings:
+    """The settings of this process, read from the environment when first asked for."""
+    known = {name.upper(): name for name in Settings.model_fields}
+    return Settings.model_validate({known[k]: v for k, v in os.environ.items() if k in known and v})

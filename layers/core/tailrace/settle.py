@@ -1,0 +1,120 @@
+"""Ends runs, and steps that could not tell their own end.
+
+Everything here may be done twice, or by two at once: each decision is taken against the log as it stands,
+and a run that has its end keeps it.
+"""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+
+from ulid import ULID
+
+from tailrace import failures, kinds
+from tailrace.endings import step_errors, usage_total
+from tailrace.errors import RunClosedError, RunNotFoundError, SupersededError
+from tailrace.events import Draft, RunErrorEntry, RunFailed
+from tailrace.fold import Snapshot, fold
+from tailrace.log import RunWriter
+from tailrace.steps import find_step
+from tailrace.wiring import execution_arn, run_index, run_log, workflows
+
+# A run that is younger than this may still be on its way from the log to its workflow.
+START_GRACE = timedelta(seconds=30)
+
+_ENDED = {
+    "FAILED": ("workflow_failed", "The workflow failed"),
+    "TIMED_OUT": ("workflow_timed_out", "The workflow ran out of time"),
+    "ABORTED": ("workflow_stopped", "The workflow was stopped"),
+    "SUCCEEDED": ("workflow_failed", "The workflow ended without closing the run"),
+    None: ("workflow_never_started", "The workflow never started"),
+}
+
+
+def fail_step(run_id: str, step: str, error: str, cause: str) -> None:
+    """A branch has given a step up: make sure that the log says so, for an attempt that died cannot."""
+    if error in (SupersededError.__name__, RunClosedError.__name__):
+        return  # Not the step's failure: somebody else has it, or the run is over.
+    failure = failures.describe_workflow_error(error, cause)
+
+    def decide(snapshot: Snapshot) -> Sequence[Draft]:
+        state = find_step(snapshot, step)
+        if _is_closed(snapshot) or state["state"] in ("failed", "completed"):
+            return []
+        attempt = max(1, state["attempt"])
+        drafts = failures.failed(snapshot, step, failure, final=True)
+        return [draft._replace(step=step, attempt=attempt) for draft in drafts]
+
+    RunWriter(run_log(), run_id).decide(decide)
+
+
+def finish(run_id: str) -> str:
+    """End a run as its kind says; answers its status. Raises `RunNotFoundError`."""
+
+    def decide(snapshot: Snapshot) -> Sequence[Draft]:
+        return [] if _is_closed(snapshot) else [Draft(kinds.load_part(snapshot["kind"], "finish").finish(snapshot))]
+
+    return _end(run_id, decide)
+
+
+def execution_ended(execution: str, status: str | None, cause: str | None = None) -> None:
+    """A workflow execution has ended, or never began (`status` None): its run must not stay open.
+
+    `execution` is its name, `<run_id>-<n>`; one that the run has left behind by being resumed is of no interest.
+    """
+    run_id, _, number = execution.rpartition("-")
+    code, message = _ENDED[status]
+    if cause and status == "ABORTED":
+        message = f"{message}: {cause}"
+    reason = RunErrorEntry(step=None, provider=None, code=code, message=message)
+
+    def decide(snapshot: Snapshot) -> Sequence[Draft]:
+        if _is_closed(snapshot) or snapshot["execution"] != int(number):
+            return []
+        return [Draft(RunFailed(errors=[*step_errors(snapshot), reason], usage=usage_total(snapshot)), message)]
+
+    try:
+        _end(run_id, decide)
+    except RunNotFoundError:
+        return  # Deleted: there is nothing left to close.
+
+
+def sweep(now: datetime) -> int:
+    """Close the runs whose workflow died, or never started, without a word; answers how many were looked at."""
+    youngest = str(ULID.from_datetime(now - START_GRACE)).lower()
+    seen = 0
+    for entry in run_index().open(before=youngest):
+        seen += 1
+        try:
+            snapshot = fold(run_log().read(entry.run_id))
+        except RunNotFoundError:
+            run_index().forget(entry.owner, entry.run_id)
+            continue
+        if _is_closed(snapshot):
+            run_index().set_status(entry.owner, entry.run_id, snapshot["status"], is_open=False)
+            continue
+        name = f"{entry.run_id}-{snapshot['execution']}"
+        status = _execution_status(entry.kind, name)
+        if status != "RUNNING":
+            execution_ended(name, status)
+    return seen
+
+
+def _execution_status(kind: str, name: str) -> str | None:
+    client = workflows()
+    try:
+        return client.describe_execution(executionArn=execution_arn(kind, name))["status"]
+    except client.exceptions.ExecutionDoesNotExist:
+        return None
+
+
+def _end(run_id: str, decide: Callable[[Snapshot], Sequence[Draft]]) -> str:
+    writer = RunWriter(run_log(), run_id)
+    writer.decide(decide)
+    status: str = writer.snapshot["status"]
+    if _is_closed(writer.snapshot):
+        run_index().set_status(run_log().owner(run_id), run_id, status, is_open=False)
+    return status
+
+
+def _is_closed(snapshot: Snapshot) -> bool:
+    return snapshot["status"] in ("completed", "failed", "cancelled")

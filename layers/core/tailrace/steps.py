@@ -1,0 +1,153 @@
+"""One attempt of one step: what every Lambda that works on a run does around its own work.
+
+A step whose part is complete is skipped. Otherwise the attempt is written down, the step's module does its
+work, and its outcome is appended: completed in one item with the last facts, or failed, final or not. So a
+Lambda that Step Functions retries, and a run that is continued later, make only what is missing.
+"""
+
+import asyncio
+import time
+from collections.abc import Callable, Coroutine, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any, Literal, cast
+
+from pydantic import Field
+
+from tailrace import failures, kinds
+from tailrace.context import StepContext
+from tailrace.errors import LogError
+from tailrace.events import Draft, StepCompleted, StepSkipped, StepStarted, StepSuperseded, Strict
+from tailrace.fold import Snapshot
+from tailrace.log import BufferedWriter, RunWriter
+from tailrace.wiring import run_log
+
+Finish = Callable[[Snapshot], Sequence[Draft]]
+"""Decides a step's last facts against the log as it stands; they are appended together with `step.completed`."""
+
+# The longest wish of a provider to be left alone that an attempt waits for, in seconds.
+LONGEST_WAIT_S = 30
+
+
+class StepInvocation(Strict):
+    """What the state machine hands to a step's Lambda. `retry_count` counts within this execution."""
+
+    run_id: str
+    step: str
+    retry_count: int = Field(ge=0)
+    max_attempts: int = Field(ge=1)
+
+    @property
+    def is_last(self) -> bool:
+        """Whether the state machine will not try again."""
+        return self.retry_count + 1 >= self.max_attempts
+
+
+class StepOutcome(Strict):
+    """What the step's Lambda answers to the state machine."""
+
+    step: str
+    status: Literal["completed", "skipped"]
+
+
+def run_step(invocation: StepInvocation, remaining_s: float) -> StepOutcome:
+    """Run one attempt, for at most `remaining_s` seconds.
+
+    Raises the error that the attempt ended with, by whose class name the state machine retries.
+    """
+    return asyncio.run(_attempt(invocation, time.monotonic() + remaining_s))
+
+
+async def _attempt(invocation: StepInvocation, deadline: float) -> StepOutcome:
+    writer = RunWriter(run_log(), invocation.run_id, step=invocation.step)
+    wait_s = _begin(writer, invocation)
+    if wait_s is None:
+        return StepOutcome(step=invocation.step, status="skipped")
+    began = time.monotonic()
+    try:
+        async with BufferedWriter(writer) as buffer:
+            context = StepContext(writer, buffer, deadline)
+            finish = await _unless_fenced(buffer, _work(context, invocation, wait_s))
+        writer.decide(
+            lambda snapshot: [
+                *finish(snapshot),
+                Draft(StepCompleted(duration_ms=round((time.monotonic() - began) * 1000))),
+            ]
+        )
+    except LogError:
+        # The run is closed, or a later attempt has the step: there is nobody left to tell.
+        raise
+    except Exception as error:
+        # Whatever it was, the run must say that this attempt failed; the error itself goes on to the state machine.
+        _fail(writer, invocation, error)
+        raise
+    return StepOutcome(step=invocation.step, status="completed")
+
+
+def _begin(writer: RunWriter, invocation: StepInvocation) -> float | None:
+    """Write down that this attempt begins; answers how many seconds it must wait first.
+
+    None if the step is complete, which is then written down instead.
+    """
+    wait_s: float | None = None
+
+    def decide(snapshot: Snapshot) -> list[Draft]:
+        nonlocal wait_s
+        step = find_step(snapshot, invocation.step)
+        before = step["attempt"]
+        if step["state"] == "completed":
+            writer.attempt, wait_s = before, None
+            return [Draft(StepSkipped(reason="already_done"))]
+        writer.attempt, wait_s = max(invocation.retry_count, before) + 1, _wished_wait(step)
+        drafts = [Draft(StepStarted(label=step["label"]))]
+        if step["state"] == "running":
+            drafts.insert(0, Draft(StepSuperseded(by_attempt=writer.attempt), attempt=before))
+        return drafts
+
+    writer.decide(decide)
+    return wait_s
+
+
+def _wished_wait(step: Mapping[str, Any]) -> float:
+    """How much longer the provider wished to be left alone, as far as an attempt can wait."""
+    wish = (step["error"] or {}).get("retry_after_s")
+    if not wish:
+        return 0
+    passed = (datetime.now(UTC) - datetime.fromisoformat(step["ended_at"])).total_seconds()
+    return float(max(0.0, min(wish - passed, LONGEST_WAIT_S)))
+
+
+async def _work(context: StepContext, invocation: StepInvocation, wait_s: float) -> Finish:
+    await asyncio.sleep(wait_s)
+    name, _, argument = invocation.step.partition(":")
+    module = kinds.load_part(context.snapshot["kind"], name)
+    finish: Finish = await module.run(context, argument)
+    return finish
+
+
+async def _unless_fenced(buffer: BufferedWriter, work: Coroutine[Any, Any, Finish]) -> Finish:
+    """The work's outcome; it is stopped, and its connections closed, when the log refuses this attempt."""
+    task = asyncio.create_task(work)
+    watched: set[asyncio.Future[Any]] = {task, buffer.failed}
+    await asyncio.wait(watched, return_when=asyncio.FIRST_COMPLETED)
+    if not task.done():
+        task.cancel()
+        await asyncio.wait({task})
+        buffer.failed.result()
+    return task.result()
+
+
+def _fail(writer: RunWriter, invocation: StepInvocation, error: Exception) -> None:
+    failure = failures.describe(error)
+    final = invocation.is_last or not failure.retryable
+    try:
+        writer.decide(lambda snapshot: failures.failed(snapshot, invocation.step, failure, final=final))
+    except LogError:
+        return  # Closed or superseded since: the log does not want to hear it, and the caller gets the first error.
+
+
+def find_step(snapshot: Snapshot, step_id: str) -> dict[str, Any]:
+    """The step as it stands. Raises `LookupError` if the run has none of this id."""
+    for step in snapshot["steps"]:
+        if step["id"] == step_id:
+            return cast(dict[str, Any], step)
+    raise LookupError(f"The run has no step {step_id}")

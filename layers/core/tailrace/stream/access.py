@@ -1,0 +1,46 @@
+"""Who may read a run: its owner's API key, or a read token for it."""
+
+import re
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING, NamedTuple
+
+from tailrace import keys, tokens
+from tailrace.errors import RunNotFoundError
+from tailrace.keys import UnauthorizedError
+from tailrace.log import RunLog
+
+if TYPE_CHECKING:
+    from types_boto3_dynamodb import DynamoDBClient
+
+_RUN_ID = re.compile(r"[0-9a-hjkmnp-tv-z]{26}")
+
+
+class Access(NamedTuple):
+    """What is needed to decide; the secrets are asked for only when a token is shown."""
+
+    client: "DynamoDBClient"
+    table: str
+    log: RunLog
+    secrets: Callable[[], list[str]]
+
+    def check(self, run_id: str, authorization: str | None, token: str | None) -> None:
+        """Let a reader pass, or say why not; blocks on the network.
+
+        A key is preferred where both are given. Raises UnauthorizedError, InvalidTokenError, and RunNotFoundError
+        also for another owner's run: that it exists is nobody else's business.
+        """
+        if authorization is None and token is not None:
+            tokens.verify(self.secrets(), run_id, token, time.time())
+            self._owner(run_id)
+        elif authorization is not None:
+            reader = keys.authenticate(self.client, self.table, authorization)
+            if self._owner(run_id) != reader:
+                raise RunNotFoundError("There is no such run")
+        else:
+            raise UnauthorizedError("An API key (Authorization: Bearer …) or a read token (?token=) is needed")
+
+    def _owner(self, run_id: str) -> str:
+        if not _RUN_ID.fullmatch(run_id):
+            raise RunNotFoundError("There is no such run")
+        return self.log.owner(run_id)

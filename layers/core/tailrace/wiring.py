@@ -1,0 +1,114 @@
+"""Where everything is put together: the AWS clients, the log and the secrets of this process.
+
+Nothing here runs at import; each piece is made when it is first asked for and kept for the next invocation.
+"""
+
+import json
+import time
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING
+
+from tailrace.log import RunLog
+from tailrace.run_index import RunIndex
+from tailrace.settings import settings
+
+if TYPE_CHECKING:
+    from types_boto3_dynamodb import DynamoDBClient
+    from types_boto3_secretsmanager import SecretsManagerClient
+    from types_boto3_stepfunctions import SFNClient
+
+# Seconds after which a secret is read again at the latest: what a changed key needs to arrive.
+SECRET_MAX_AGE_S = 300
+
+
+@cache
+def dynamodb() -> "DynamoDBClient":
+    """The DynamoDB client. Throttled calls are repeated by the SDK; connections suffice for a busy reader."""
+    import boto3
+    from botocore.config import Config
+
+    return boto3.client(
+        "dynamodb",
+        config=Config(
+            retries={"mode": "standard", "total_max_attempts": 5},
+            connect_timeout=2,
+            read_timeout=5,
+            max_pool_connections=32,
+        ),
+    )
+
+
+@cache
+def workflows() -> "SFNClient":
+    """The Step Functions client."""
+    import boto3
+    from botocore.config import Config
+
+    return boto3.client(
+        "stepfunctions", config=Config(retries={"mode": "standard"}, connect_timeout=2, read_timeout=10)
+    )
+
+
+@cache
+def run_log() -> RunLog:
+    """The log of all runs."""
+    return RunLog(dynamodb(), settings().table_name, ttl_days=settings().run_ttl_days)
+
+
+@cache
+def run_index() -> RunIndex:
+    """The list of runs."""
+    return RunIndex(dynamodb(), settings().table_name)
+
+
+def execution_arn(kind: str, name: str) -> str:
+    """The ARN of an execution of this kind's state machine."""
+    return settings().state_machines[kind].replace(":stateMachine:", ":execution:", 1) + f":{name}"
+
+
+def provider_key(name: str) -> str | None:
+    """The key of a provider, or of `youtube`; None where the owner has set none."""
+    secret_id = settings().provider_keys_secret
+    if not secret_id:
+        return None
+    keys: dict[str, str] = json.loads(_secret(secret_id, "AWSCURRENT", _period()) or "{}")
+    return keys.get(name) or None
+
+
+@cache
+def report_provider_keys() -> None:
+    """Tell, once in a process, which providers have a key: only who may read the keys can say so to `GET /v1/health`."""
+    from tailrace import health
+
+    configured = {name: provider_key(name) is not None for name in settings().tailrace_providers}
+    health.report_providers(dynamodb(), settings().table_name, configured)
+
+
+def signing_secrets() -> list[str]:
+    """The secrets that read tokens are verified with; the first one signs, the second is the one before it."""
+    secret_id = settings().signing_secret
+    if not secret_id:
+        raise LookupError("SIGNING_SECRET is not set")
+    versions = (_secret(secret_id, stage, _period()) for stage in ("AWSCURRENT", "AWSPREVIOUS"))
+    return [version for version in versions if version]
+
+
+def _period() -> int:
+    return int(time.monotonic() // SECRET_MAX_AGE_S)
+
+
+@lru_cache(maxsize=8)
+def _secret(secret_id: str, stage: str, period: int) -> str | None:
+    """A version of a secret, or None if it has none of that stage; a new `period` reads it again."""
+    client = _secrets_manager()
+    try:
+        return client.get_secret_value(SecretId=secret_id, VersionStage=stage)["SecretString"]
+    except client.exceptions.ResourceNotFoundException:
+        return None
+
+
+@cache
+def _secrets_manager() -> "SecretsManagerClient":
+    import boto3
+
+    return boto3.client("secretsmanager")
