@@ -1,0 +1,125 @@
+# Everything is installed inside this folder: .venv (to run and test) and .local (tools, Node packages).
+# Environments are made from the hashed lock files, and brought up to date only when those change.
+
+SHELL := /bin/bash
+.DELETE_ON_ERROR:
+.DEFAULT_GOAL := help
+
+VENV := .venv
+TOOLS := .local/tools
+NODE := .local/node
+PYTHON := $(VENV)/bin/python
+
+export SAM_CLI_TELEMETRY := 0
+export AWS_DEFAULT_REGION ?= us-east-1
+
+.PHONY: help run test check format build bench lock clean
+
+help:
+	@echo "make run     start Tailrace on this machine (PORT=8787)"
+	@echo "make test    every test that needs no Docker and no network (ARGS='-k log')"
+	@echo "make check   format, lint, types, template, state machines, docs"
+	@echo "make format  put the code into the format that check wants"
+	@echo "make build   make what sam deploy uploads"
+	@echo "make bench   the benchmarks"
+	@echo "make lock    resolve the lock files anew"
+	@echo "make clean   remove everything that was made here"
+
+# ---- what people type --------------------------------------------------------------------------------------------
+
+# `exec`: Ctrl-C and SIGTERM reach the stack itself.
+run: $(VENV)/.run-ready
+	@exec $(PYTHON) -m local
+
+test: $(VENV)/.dev-ready
+	$(PYTHON) -m pytest -n 2 $(ARGS)
+
+bench: $(VENV)/.dev-ready
+	$(PYTHON) -m tests.benchmarks $(ARGS)
+
+check: $(VENV)/.dev-ready $(TOOLS)/.ready $(NODE)/.ready
+	$(VENV)/bin/ruff format --check .
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/mypy layers/core/tailrace functions local tests
+	$(TOOLS)/bin/sam validate --lint
+	$(TOOLS)/bin/python -m local.checks.template
+	$(NODE)/node_modules/.bin/asl-validator $(addprefix --yaml-path ,$(wildcard statemachine/*.asl.yaml))
+	$(PYTHON) -m local.checks.locks
+	$(PYTHON) -m local.checks.docs
+
+format: $(VENV)/.dev-ready
+	$(VENV)/bin/ruff format .
+	$(VENV)/bin/ruff check --fix .
+
+# The layers are made by `python3 -m pip`; the tools' environment has both for certain.
+build: $(TOOLS)/.ready
+	PATH="$(CURDIR)/$(TOOLS)/bin:$$PATH" $(TOOLS)/bin/sam build
+
+clean:
+	rm -rf $(VENV) .local .aws-sam .mypy_cache .ruff_cache .pytest_cache .hypothesis bench-results.json
+	find . -name __pycache__ -prune -exec rm -rf {} +
+
+# ---- environments ------------------------------------------------------------------------------------------------
+
+$(VENV)/.run-ready: requirements/local.lock
+	@echo "Installing what Tailrace runs on ..."
+	@$(call environment,$(VENV))
+	@$(call install,$(VENV),$<)
+	@touch $@
+
+$(VENV)/.dev-ready: requirements/dev.lock $(VENV)/.run-ready
+	@echo "Installing what tests and checks need ..."
+	@$(call install,$(VENV),$<)
+	@touch $@
+
+$(TOOLS)/.ready: requirements/tools.lock
+	@echo "Installing the SAM CLI ..."
+	@mkdir -p $(dir $(TOOLS))
+	@$(call environment,$(TOOLS))
+	@$(call install,$(TOOLS),$<)
+	@touch $@
+
+$(NODE)/.ready: requirements/node/package.json requirements/node/package-lock.json
+	@command -v npm >/dev/null || { echo "This needs Node with npm, which is not here." >&2; exit 1; }
+	@echo "Installing asl-validator and dynalite ..."
+	@mkdir -p $(NODE)
+	@cp $^ $(NODE)/
+	@npm ci --prefix $(NODE) --no-audit --no-fund --ignore-scripts --silent
+	@touch $@
+
+# $(call environment,folder): a virtual environment of the first Python that is new enough.
+define environment
+if [ ! -x "$(1)/bin/python" ]; then \
+  for python in python3 python3.13 python3.12 python3.11 ""; do \
+    "$${python:-false}" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && break; \
+  done; \
+  if [ -z "$$python" ]; then echo "Tailrace needs Python 3.11 or newer." >&2; exit 1; fi; \
+  "$$python" -m venv "$(1)" || { rm -rf "$(1)"; echo "Debian has venv in a package of its own: python3-venv." >&2; exit 1; }; \
+fi
+endef
+
+# $(call install,folder,lock file): by uv where there is one, since it is quicker; pip installs the same, for a lock
+# names everything that is needed.
+FROM_LOCK := --quiet --no-deps --require-hashes --requirement
+define install
+if command -v uv >/dev/null; \
+then uv pip install --python "$(1)/bin/python" $(FROM_LOCK) "$(2)"; \
+else "$(1)/bin/python" -m pip --disable-pip-version-check install --no-input $(FROM_LOCK) "$(2)"; \
+fi
+endef
+
+# ---- lock files --------------------------------------------------------------------------------------------------
+# The layers' first; what runs here follows their versions. They hold names, versions and hashes, no addresses.
+
+COMPILE := uv pip compile --quiet --upgrade --no-header --generate-hashes --no-emit-index-url --no-emit-find-links
+FOR_LAMBDA := --python-version 3.13 --python-platform aarch64-manylinux_2_28 --only-binary :all:
+FOR_HERE := --python-version 3.11 --universal
+NOT_IN_BASE = $$(sed -nE 's/^([a-z0-9-]+)==.*/--no-emit-package \1/p' base.lock)
+
+lock:
+	cd layers/sdks && $(COMPILE) $(FOR_LAMBDA) -o base.lock base.in
+	cd layers/sdks && $(COMPILE) $(FOR_LAMBDA) -c base.lock $(NOT_IN_BASE) -o providers.lock providers.in
+	cd requirements && $(COMPILE) $(FOR_HERE) -o local.lock local.in
+	cd requirements && $(COMPILE) $(FOR_HERE) -o dev.lock dev.in
+	cd requirements && $(COMPILE) $(FOR_HERE) -o tools.lock tools.in
+	cd requirements/node && npm install --package-lock-only --omit-lockfile-registry-resolved --no-audit --no-fund --silent

@@ -1,0 +1,70 @@
+"""The one address that people and programs use: both function URLs and the simulator's control.
+
+Its standard input is a JSON object: `fd`, `port`, the ports `aws`, `stream` and `simulator`, the name of the function
+`api`, and the two functions' CORS settings `api_cors` and `stream_cors`.
+"""
+
+import json
+import re
+import socket
+import sys
+from typing import Any
+
+from local import function_url
+from local.cors import Cors
+from local.http_client import Client
+from local.http_server import Request, Response, serve
+from local.relay import relay
+
+_STREAM = re.compile(r"/v1/runs/[^/?]+/stream/?(\?|$)")
+_JSON = ("content-type", "application/json")
+
+
+class Gateway:
+    """Routes one request."""
+
+    def __init__(self, config: dict[str, Any]) -> None:
+        self._config = config
+        self._lambda = Client(config["aws"])
+        self._api_cors = Cors(config["api_cors"])
+        self._stream_cors = Cors(config["stream_cors"])
+
+    async def __call__(self, request: Request) -> Response:
+        if request.target.startswith("/simulator/"):
+            return await relay(request, self._config["simulator"], [])
+        if _STREAM.match(request.target):
+            preflight = self._stream_cors.preflight(request)
+            return preflight or await relay(request, self._config["stream"], self._stream_cors.headers(request))
+        if preflight := self._api_cors.preflight(request):
+            return preflight
+        response = await self._api(request)
+        added = self._api_cors.headers(request)
+        names = {name for name, _ in added}
+        kept = [header for header in response.headers if header[0] not in names]
+        return Response(response.status, [*kept, *added], response.body)
+
+    async def _api(self, request: Request) -> Response:
+        payload = json.dumps(function_url.event(request, self._config["port"])).encode()
+        if len(payload) > function_url.MAX_BYTES:
+            return Response(413, [_JSON], b'{"Message":"Request must be smaller than 6291456 bytes"}')
+        path = f"/2015-03-31/functions/{self._config['api']}/invocations"
+        try:
+            answer = await self._lambda.post(path, payload)
+        except OSError:
+            return Response(503, [_JSON], b'{"Message":"Service Unavailable"}')
+        if answer.status == 429:
+            return Response(429, [_JSON], b'{"Reason":"ConcurrentInvocationLimitExceeded","Message":"Rate Exceeded."}')
+        return function_url.response(answer.body, answer.headers.get("x-amz-function-error"))
+
+
+async def main(config: dict[str, Any]) -> None:
+    """Serve until killed."""
+    listener = socket.socket(fileno=config["fd"])
+    server = await serve(Gateway(config), listener, max_body=function_url.MAX_BYTES)
+    await server.serve_forever()
+
+
+if __name__ == "__main__":
+    import uvloop
+
+    uvloop.run(main(json.load(sys.stdin)))

@@ -1,0 +1,1 @@
+"""The function host: Lambda functions as processes, each speaking the Runtime API through AWS's own client."""

@@ -1,0 +1,1 @@
+"""What the simulated models write, and what they know."""

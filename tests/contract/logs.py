@@ -1,0 +1,88 @@
+"""What the log's tests share: runs with steps to write for, and drafts that can be told apart."""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from botocore.credentials import Credentials
+from types_boto3_dynamodb import DynamoDBClient
+from ulid import ULID
+
+from tailrace.events import (
+    Draft,
+    Expected,
+    RunCompleted,
+    RunResumed,
+    RunStarted,
+    StepPlan,
+    StepProgress,
+    StepStarted,
+    UsageTotal,
+)
+from tailrace.log import AsyncDynamo, RunLog, Tail
+
+STEPS = tuple(f"generate:{name}" for name in ("a", "b", "c", "d"))
+OWNER = "someone"
+CREDENTIALS = Credentials("test", "test")
+
+
+@dataclass(frozen=True)
+class Store:
+    """A table, and the logs and tails of it."""
+
+    client: DynamoDBClient
+    table: str
+
+    def log(self, **options: float) -> RunLog:
+        return RunLog(self.client, self.table, **options)  # type: ignore[arg-type]
+
+    def tail(self, **options: float) -> Tail:
+        return Tail(self.client, self.table, dynamo=AsyncDynamo(self.client, credentials=CREDENTIALS), **options)
+
+    def run(self) -> str:
+        """A new run, begun."""
+        run_id = new_id()
+        self.log().create(run_id, OWNER, started())
+        return run_id
+
+
+def new_id(at: datetime | None = None) -> str:
+    return str(ULID.from_datetime(at or datetime.now(UTC))).lower()
+
+
+def started() -> Draft:
+    steps = [StepPlan(id=step, label=step, expected_seconds=1) for step in STEPS]
+    return Draft(RunStarted(kind="playlist", input={}, steps=steps, providers=["a"], expected=Expected(parts=1)))
+
+
+def begun() -> Draft:
+    return Draft(StepStarted(label="x"))
+
+
+def note(text: object, step: str | None = STEPS[0], attempt: int | None = None) -> Draft:
+    """An event that carries a text."""
+    return Draft(StepProgress(fraction=0.5), str(text), step, attempt)
+
+
+def notes(count: int, prefix: str = "") -> list[Draft]:
+    return [note(f"{prefix}{index}") for index in range(count)]
+
+
+def completed() -> Draft:
+    usage = UsageTotal(calls=0, input_tokens=0, output_tokens=0, cost_usd=0)
+    return Draft(RunCompleted(summary={}, duration_ms=0, usage=usage, degraded=[]))
+
+
+def resumed() -> Draft:
+    return Draft(RunResumed(steps=[], reason="test"))
+
+
+def texts(events: Iterable[object]) -> list[str]:
+    """The texts of the notes among these events or JSON texts."""
+    found = [json.loads(event) if isinstance(event, str) else event for event in events]
+    return [event["message"] for event in found if event["type"] == "step.progress"]
+
+
+def seqs(events: Sequence[object]) -> list[int]:
+    return [(json.loads(event) if isinstance(event, str) else event)["seq"] for event in events]  # type: ignore[index]

@@ -1,0 +1,153 @@
+"""What the API tells about itself."""
+
+import json
+import re
+from typing import Any
+
+import jsonschema
+import pytest
+from botocore.exceptions import EndpointConnectionError
+from openapi_spec_validator import validate
+
+from local.openapi import PATH, text
+from tailrace import wiring
+from tailrace.health import report_providers
+from tailrace.http import meta_api
+from tailrace.http.problems import PROBLEMS
+from tailrace.http.routes import ROUTES
+from tests.integration.api_client import TABLE, Api, Aws
+from tests.integration.playlist_runs import complete, race
+
+
+@pytest.fixture(autouse=True)
+def _look_again(aws: Aws) -> None:
+    meta_api.health_of_period.cache_clear()
+
+
+def test_every_kind_has_inputs_that_run_as_they_are(api: Api) -> None:
+    kinds = api.get("/v1/kinds").json["kinds"]
+
+    assert [kind["name"] for kind in kinds] == ["playlist"]
+    for kind in kinds:
+        assert kind["title"]
+        assert kind["description"]
+        assert kind["steps"]
+        jsonschema.Draft202012Validator.check_schema(kind["input_schema"])
+        assert kind["input_schema"]["examples"]
+        for example in kind["input_schema"]["examples"]:
+            jsonschema.validate(example, kind["input_schema"])
+            assert api.post("/v1/runs", {"kind": kind["name"], "input": example}).status == 202
+
+
+def test_events_are_valid_against_the_published_schema(api: Api, aws: Aws) -> None:
+    answer = api.get("/v1/schema/events")
+    schema = answer.json
+    run_id = api.start()["run_id"]
+    complete(race(aws.log, run_id, "openai", "gemini"))
+
+    assert answer.headers["content-type"] == "application/schema+json"
+    jsonschema.Draft202012Validator.check_schema(schema)
+    validator = jsonschema.Draft202012Validator(schema)
+    for event in aws.log.read(run_id):
+        validator.validate(event)
+        assert not validator.is_valid({**event, "type": "run.imagined"})
+        assert not validator.is_valid({**event, "data": {**event["data"], "extra": 1}})
+        assert not validator.is_valid({**event, "extra": 1})
+
+
+def test_a_system_that_is_well_says_so_to_anybody(aws: Aws) -> None:
+    report_providers(aws.table, TABLE, {"openai": True, "anthropic": True, "gemini": True})
+
+    answer = Api(None).get("/v1/health")
+
+    assert (answer.status, answer.json["status"]) == (200, "ok")
+    assert answer.json["workflows"] == {"playlist": {"state": "ok"}}
+    assert {provider["state"] for provider in answer.json["providers"].values()} == {"configured"}
+
+
+def test_a_provider_without_a_key_degrades_and_what_is_not_known_is_not_claimed(aws: Aws) -> None:
+    report_providers(aws.table, TABLE, {"openai": True, "anthropic": False})
+
+    answer = Api(None).get("/v1/health")
+
+    states = {name: provider["state"] for name, provider in answer.json["providers"].items()}
+    assert states == {"openai": "configured", "anthropic": "not_configured", "gemini": "unknown"}
+    assert (answer.status, answer.json["status"]) == (200, "degraded")
+
+
+def test_without_its_table_the_system_is_down(aws: Aws, monkeypatch: pytest.MonkeyPatch) -> None:
+    def unreachable(**_: Any) -> None:
+        raise EndpointConnectionError(endpoint_url="http://internal:8000")
+
+    monkeypatch.setattr(wiring.dynamodb(), "get_item", unreachable)
+
+    answer = Api(None).get("/v1/health")
+
+    assert (answer.status, answer.json["status"]) == (503, "down")
+    assert answer.json["table"] == {"state": "unreachable"}
+    assert "internal" not in answer.text
+
+
+def test_a_missing_workflow_degrades(aws: Aws, monkeypatch: pytest.MonkeyPatch) -> None:
+    client = wiring.workflows()
+
+    def missing(**_: Any) -> None:
+        raise client.exceptions.StateMachineDoesNotExist({"Error": {"Code": "x"}}, "DescribeStateMachine")
+
+    monkeypatch.setattr(client, "describe_state_machine", missing)
+
+    answer = Api(None).get("/v1/health")
+
+    assert (answer.status, answer.json["status"]) == (200, "degraded")
+    assert answer.json["workflows"] == {"playlist": {"state": "missing"}}
+
+
+def test_openapi_is_valid_and_has_every_route(aws: Aws) -> None:
+    document = Api(None).get("/v1/openapi.json").json
+
+    validate(document)
+    assert document["servers"] == [{"url": "https://api.example"}]
+    described = {(method.upper(), path) for path, methods in document["paths"].items() for method in methods}
+    assert described == {(route.method, route.path) for route in ROUTES}
+    assert set(document["components"]["schemas"]) >= {"StartRun", "StartedRun", "Problem", "Snapshot", "PlaylistInput"}
+
+
+def test_the_written_openapi_document_is_current() -> None:
+    assert PATH.read_text(encoding="utf-8") == text()
+
+
+def test_every_problem_that_is_documented_exists() -> None:
+    assert {code for route in ROUTES for code in route.problems} <= set(PROBLEMS)
+
+
+@pytest.mark.parametrize("target", ["/v1/kinds", "/v1/runs", "/v1/runs/{run_id}", "/v1/runs/{run_id}/events"])
+def test_answers_are_as_openapi_says(api: Api, aws: Aws, target: str) -> None:
+    document = json.loads(text())
+    run_id = api.start(options={"metadata": {"a": "b"}})["run_id"]
+    complete(race(aws.log, run_id, "openai", "gemini"))
+    schema = document["paths"][target]["get"]["responses"]["200"]["content"]["application/json"]["schema"]
+
+    answer = api.get(target.replace("{run_id}", run_id)).json
+
+    jsonschema.validate(answer, {**schema, "components": document["components"]})
+
+
+def test_the_order_of_a_run_is_as_openapi_says() -> None:
+    document = json.loads(text())
+    schema = document["paths"]["/v1/runs"]["post"]["requestBody"]["content"]["application/json"]["schema"]
+    validator = jsonschema.Draft202012Validator({**schema, "components": document["components"]})
+
+    assert validator.is_valid({"kind": "playlist", "input": {"prompt": "x"}, "options": {"providers": ["openai"]}})
+    assert not validator.is_valid({"kind": "playlist", "input": {"prompt": "x", "track_count": 51}})
+    assert not validator.is_valid({"kind": "opera", "input": {"prompt": "x"}})
+    assert not validator.is_valid({"kind": "playlist", "input": {"prompt": "x"}, "more": 1})
+
+
+def test_the_page_for_people_loads_nothing_from_anywhere(aws: Aws) -> None:
+    answer = Api(None).get("/docs")
+
+    assert answer.headers["content-type"].startswith("text/html")
+    assert answer.headers["content-security-policy"].startswith("default-src 'none'")
+    for route in ROUTES:
+        assert route.path in answer.text
+    assert not re.search(r"<(script|link|img|iframe|object)\b|\bsrc=|@import|url\(", answer.text)
