@@ -16,7 +16,7 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     """One of: a state machine's `fail_step` or `finish`, the schedule's `sweep`, an execution's status change."""
     match event:
         case {"action": "fail_step", "run_id": run_id, "step": step, "error": {"Error": error, **told}}:
-            settle.fail_step(run_id, step, error, told.get("Cause", ""))
+            settle.fail_step(run_id, step, error, str(told.get("Cause", "")))
             return {"step": step, "status": "failed"}
         case {"action": "finish", "run_id": run_id}:
             return {"status": settle.finish(run_id)}

@@ -4,6 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 
+from local import settings
+from local.stack import Stack
 from tests.integration.api_client import Api, Aws, deployed
 
 
@@ -18,3 +20,12 @@ def aws() -> Iterator[Aws]:
 def api(aws: Aws) -> Api:
     """A client with an API key."""
     return aws.client()
+
+
+@pytest.fixture(scope="session")
+def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    """The whole local stack on a free port, its simulated models as fast as they can be."""
+    fast = {"first_token_ms": 0, "tokens_per_second": None}
+    chosen = settings.read({"PORT": "0", "TAILRACE_LOCAL_KEYS": "other:other"})
+    with Stack(chosen, logs=tmp_path_factory.mktemp("stack"), simulator=fast) as running:
+        yield running

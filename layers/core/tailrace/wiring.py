@@ -77,7 +77,7 @@ def provider_key(name: str) -> str | None:
 
 @cache
 def report_provider_keys() -> None:
-    """Tell, once in a process, which providers have a key: only who may read the keys can say so to `GET /v1/health`."""
+    """Tell, once in a process, which providers have a key: only who reads the keys can say so to `GET /v1/health`."""
     from tailrace import health
 
     configured = {name: provider_key(name) is not None for name in settings().tailrace_providers}

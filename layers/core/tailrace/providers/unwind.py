@@ -11,8 +11,8 @@ async def unwound(stream: AsyncIterator[Any]) -> AsyncGenerator[None]:
     """However the block is left, end `stream` from the inside out.
 
     An SDK's stream is a chain of nested generators and has no public way to close them. Left to the garbage collector
-    they are closed from the outside in, each while it still runs, which asyncio reports as errors. Cancelling one more read
-    lets every one of them end by itself.
+    they are closed from the outside in, each while it still runs, which asyncio reports as errors. Cancelling one
+    more read lets every one of them end by itself.
     """
     try:
         yield

@@ -1,0 +1,367 @@
+"""Attempts of steps, and what settles those that die: the real steps over the local DynamoDB and the simulator."""
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import boto3
+import pytest
+from moto import mock_aws
+from ulid import ULID
+
+from local import dynamodb
+from local.simulator.client import Simulator
+from tailrace import kinds, settings, settle, wiring
+from tailrace.endings import usage_total
+from tailrace.errors import (
+    OverloadedError,
+    ProviderAuthError,
+    ProviderError,
+    RateLimitedError,
+    RunClosedError,
+    StreamCutError,
+    SupersededError,
+)
+from tailrace.events import Draft, Event, RunFailed, RunStarted, StepStarted
+from tailrace.fold import Snapshot, fold
+from tailrace.log import RunWriter
+from tailrace.run_index import IndexEntry
+from tailrace.steps import StepInvocation, StepOutcome, run_step
+
+TABLE = "steps"
+PROVIDERS = ("openai", "anthropic", "gemini")
+MACHINE = "arn:aws:states:us-east-1:123456789012:stateMachine:tailrace-playlist"
+KEYS = '{"openai": "k", "anthropic": "k", "gemini": "k", "youtube": "k"}'
+
+
+@pytest.fixture(scope="module")
+def table_url() -> Iterator[str]:
+    with dynamodb.start() as server:
+        yield server.url
+
+
+@pytest.fixture(autouse=True)
+def deployed(table_url: str, simulator: Simulator, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The environment of a function, with the simulator where the providers are."""
+    environment = {
+        "AWS_ENDPOINT_URL_DYNAMODB": table_url,
+        "AWS_DEFAULT_REGION": "us-east-1",
+        "AWS_ACCESS_KEY_ID": "x",
+        "AWS_SECRET_ACCESS_KEY": "x",
+        "TABLE_NAME": TABLE,
+        "STATE_MACHINES": f'{{"playlist": "{MACHINE}"}}',
+        "PROVIDER_KEYS_SECRET": "keys",
+        "OPENAI_BASE_URL": simulator.openai,
+        "ANTHROPIC_BASE_URL": simulator.anthropic,
+        "GOOGLE_GEMINI_BASE_URL": simulator.gemini,
+        "YOUTUBE_BASE_URL": simulator.youtube,
+        "PROVIDER_SILENCE_SECONDS": "1",
+    }
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    with mock_aws():
+        boto3.client("secretsmanager").create_secret(Name="keys", SecretString=KEYS)
+        _forget()
+        _make_table()
+        yield
+    _forget()
+
+
+def _forget() -> None:
+    """What a process has wired belongs to one test."""
+    settings.settings.cache_clear()
+    for wired in (
+        wiring.dynamodb,
+        wiring.workflows,
+        wiring.run_log,
+        wiring.run_index,
+        wiring._secrets_manager,
+        wiring._secret,
+        wiring.report_provider_keys,
+    ):
+        wired.cache_clear()
+
+
+def _make_table() -> None:
+    client = wiring.dynamodb()
+    if TABLE not in client.list_tables()["TableNames"]:
+        client.create_table(
+            TableName=TABLE,
+            BillingMode="PAY_PER_REQUEST",
+            KeySchema=[{"AttributeName": "pk", "KeyType": "HASH"}, {"AttributeName": "sk", "KeyType": "RANGE"}],
+            AttributeDefinitions=[
+                {"AttributeName": "pk", "AttributeType": "S"},
+                {"AttributeName": "sk", "AttributeType": "S"},
+            ],
+        )
+
+
+def start(at: datetime | None = None, **wanted: Any) -> str:
+    """A run of which only the beginning is written."""
+    kind = kinds.load("playlist")
+    request = kind.input_model(prompt="Rain on a night bus", **{"track_count": 4, **wanted})
+    run_id = str(ULID.from_datetime(at) if at else ULID()).lower()
+    steps, expected = kind.plan(request, PROVIDERS)
+    data = RunStarted(
+        kind="playlist",
+        input=request.model_dump(mode="json"),
+        steps=steps,
+        providers=list(PROVIDERS),
+        expected=expected,
+    )
+    wiring.run_log().create(run_id, "somebody", Draft(data))
+    return run_id
+
+
+def attempt(run_id: str, step: str = "generate:openai", retry_count: int = 0, max_attempts: int = 4) -> StepOutcome:
+    invocation = StepInvocation(run_id=run_id, step=step, retry_count=retry_count, max_attempts=max_attempts)
+    return run_step(invocation, remaining_s=60)
+
+
+def events(run_id: str, *types: str) -> list[Event]:
+    return [event for event in wiring.run_log().read(run_id) if not types or event["type"] in types]
+
+
+def snapshot(run_id: str) -> Snapshot:
+    return fold(wiring.run_log().read(run_id))
+
+
+def until(holds: Callable[[], bool]) -> None:
+    ends = time.monotonic() + 20
+    while not holds():
+        assert time.monotonic() < ends, "It never came to hold"
+        time.sleep(0.01)
+
+
+def test_a_step_that_is_complete_is_skipped_without_a_call(simulator: Simulator) -> None:
+    run = start()
+    attempt(run)
+    calls = len(simulator.calls())
+    assert attempt(run, retry_count=1).status == "skipped"
+    assert len(simulator.calls()) == calls
+    skipped = events(run, "step.skipped")
+    assert [(event["step"], event["attempt"]) for event in skipped] == [("generate:openai", 1)]
+
+
+def test_a_retry_asks_only_for_what_the_broken_attempt_had_not_completed(simulator: Simulator) -> None:
+    run = start(track_count=8)
+    simulator.fault("openai", "cut", after_tokens=200)
+    with pytest.raises(StreamCutError):
+        attempt(run)
+    kept = events(run, "track.added")
+    assert 0 < len(kept) < 8
+    failed = events(run, "step.failed")[0]
+    assert (failed["data"]["final"], failed["data"]["error"]["code"]) == (False, "stream_cut")
+    attempt(run, retry_count=1)
+    added = events(run, "track.added")
+    assert added[: len(kept)] == kept
+    assert [event["data"]["index"] for event in added] == list(range(8))
+    assert {event["attempt"] for event in added[len(kept) :]} == {2}
+    first, second = simulator.calls()
+    assert second["tokens_sent"] < first["tokens_sent"] + 8 * 80
+    assert events(run, "usage.recorded")[0]["data"]["cost_usd"] is None
+
+
+def test_the_last_attempt_and_an_error_that_stays_are_final_and_put_the_provider_out(simulator: Simulator) -> None:
+    run = start()
+    simulator.fault("openai", "overloaded")
+    with pytest.raises(OverloadedError):
+        attempt(run, retry_count=3)
+    simulator.fault("gemini", "auth")
+    with pytest.raises(ProviderAuthError):
+        attempt(run, "generate:gemini")
+    assert [event["data"]["final"] for event in events(run, "step.failed")] == [True, True]
+    assert [event["data"]["provider"] for event in events(run, "provider.failed")] == ["openai", "gemini"]
+    assert snapshot(run)["parts"]["providers"]["gemini"]["state"] == "failed"
+
+
+def test_a_provider_is_left_alone_for_as_long_as_it_asked(simulator: Simulator) -> None:
+    run = start()
+    simulator.fault("openai", "rate_limit", retry_after_s=1)
+    with pytest.raises(RateLimitedError) as refused:
+        attempt(run)
+    assert refused.value.retry_after_s == 1
+    attempt(run, retry_count=1)
+    first, second = (datetime.fromisoformat(call["started"]) for call in simulator.calls())
+    assert second - first >= timedelta(seconds=1)
+
+
+def test_of_all_providers_exactly_one_is_primary_and_the_others_alternatives() -> None:
+    run = start()
+    workers = [threading.Thread(target=attempt, args=(run, f"generate:{name}")) for name in PROVIDERS]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    completed = [event["data"]["provider"] for event in events(run, "provider.completed")]
+    assert sorted(completed) == sorted(PROVIDERS)
+    assert [event["data"]["provider"] for event in events(run, "primary.selected")] == completed[:1]
+    assert [event["data"]["provider"] for event in events(run, "alternatives.added")] == completed[1:]
+
+
+def test_a_running_attempt_that_is_superseded_stops_and_its_call_is_closed(simulator: Simulator) -> None:
+    run = start()
+    simulator.set(tokens_per_second=10)
+    outcome: list[Exception] = []
+
+    def old() -> None:
+        try:
+            attempt(run)
+        except SupersededError as error:
+            outcome.append(error)
+
+    worker = threading.Thread(target=old)
+    worker.start()
+    until(lambda: bool(simulator.calls()))
+    simulator.set(tokens_per_second=None)
+    attempt(run)
+    worker.join(10)
+    assert len(outcome) == 1
+    until(lambda: simulator.calls()[0]["outcome"] == "client_closed")
+    assert [event["data"]["by_attempt"] for event in events(run, "step.superseded")] == [2]
+    assert [event["data"]["index"] for event in events(run, "track.added")] == [0, 1, 2, 3]
+
+
+def test_a_running_attempt_of_a_run_that_is_closed_stops_and_writes_nothing_more(simulator: Simulator) -> None:
+    run = start()
+    simulator.set(tokens_per_second=10)
+    outcome: list[Exception] = []
+
+    def work() -> None:
+        try:
+            attempt(run)
+        except RunClosedError as error:
+            outcome.append(error)
+
+    worker = threading.Thread(target=work)
+    worker.start()
+    until(lambda: bool(simulator.calls()))
+    settle.execution_ended(f"{run}-1", "ABORTED", "stopped by hand")
+    worker.join(10)
+    assert len(outcome) == 1
+    until(lambda: simulator.calls()[0]["outcome"] == "client_closed")
+    end = events(run)[-1]
+    assert end["type"] == "run.failed"
+    assert end["data"]["errors"][-1]["message"] == "The workflow was stopped: stopped by hand"
+
+
+def test_without_a_key_the_provider_is_out_and_no_call_is_made(simulator: Simulator) -> None:
+    boto3.client("secretsmanager").put_secret_value(SecretId="keys", SecretString='{"openai": ""}')
+    run = start()
+    with pytest.raises(ProviderAuthError):
+        attempt(run)
+    assert simulator.calls() == []
+    assert "No key is set" in events(run, "provider.failed")[0]["data"]["error"]["message"]
+
+
+def test_an_error_that_is_nobodys_fault_says_only_its_class(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise RuntimeError("secret-key in a text")
+
+    monkeypatch.setattr("tailrace.context.choose", broken)
+    run = start()
+    with pytest.raises(RuntimeError):
+        attempt(run)
+    error = events(run, "step.failed")[0]["data"]["error"]
+    assert (error["code"], error["message"]) == ("internal", "Internal error (RuntimeError)")
+
+
+def test_enrichment_that_is_done_again_looks_up_only_what_has_no_answer(simulator: Simulator) -> None:
+    run = start()
+    attempt(run)
+    attempt(run, "enrich:openai")
+    assert len(events(run, "track.enriched")) == 4
+    assert attempt(run, "enrich:openai", retry_count=1).status == "skipped"
+    assert len(events(run, "track.enriched")) == 4
+
+
+class TestSettle:
+    def test_a_step_that_died_is_failed_once_with_the_workflows_reason(self) -> None:
+        run = start()
+        writer = RunWriter(wiring.run_log(), run, step="generate:openai", attempt=1)
+        writer.append(Draft(StepStarted(label="go")))
+        for _ in range(2):
+            settle.fail_step(run, "generate:openai", "Sandbox.Timedout", "{}")
+        failed = events(run, "step.failed")
+        assert [(e["step"], e["attempt"], e["data"]["error"]["code"]) for e in failed] == [
+            ("generate:openai", 1, "timeout")
+        ]
+        assert len(events(run, "provider.failed")) == 1
+
+    def test_what_the_attempt_said_itself_is_not_said_again(self, simulator: Simulator) -> None:
+        run = start()
+        simulator.fault("openai", "auth")
+        with pytest.raises(ProviderAuthError):
+            attempt(run)
+        before = events(run)
+        settle.fail_step(run, "generate:openai", "ProviderAuthError", '{"errorMessage": "x"}')
+        assert events(run) == before
+
+    def test_all_failed_is_a_failed_run_with_every_error(self, simulator: Simulator) -> None:
+        run = start()
+        for name in PROVIDERS:
+            simulator.fault(name, "quota")
+            with pytest.raises(ProviderError):
+                attempt(run, f"generate:{name}")
+        assert settle.finish(run) == "failed"
+        errors = events(run)[-1]["data"]["errors"]
+        assert [(e["provider"], e["code"]) for e in errors] == [(name, "quota_exceeded") for name in PROVIDERS]
+
+    def test_one_is_enough_and_the_others_are_named(self, simulator: Simulator) -> None:
+        run = start()
+        attempt(run)
+        for name in ("anthropic", "gemini"):
+            simulator.fault(name, "refusal")
+            with pytest.raises(ProviderError):
+                attempt(run, f"generate:{name}")
+        assert settle.finish(run) == "completed"
+        assert settle.finish(run) == "completed"
+        end = events(run)[-1]["data"]
+        assert end["summary"]["primary"] == "openai"
+        assert end["summary"]["failed"] == ["anthropic", "gemini"]
+        assert {"generate:anthropic", "generate:gemini"} <= set(end["degraded"])
+        assert len(events(run, "run.completed")) == 1
+
+    def test_an_execution_that_the_run_has_left_behind_changes_nothing(self) -> None:
+        run = start()
+        settle.execution_ended(f"{run}-2", "FAILED")
+        assert [event["type"] for event in events(run)] == ["run.started"]
+
+    def test_the_sweep_closes_what_never_started_and_leaves_what_is_young(self) -> None:
+        now = datetime.now(UTC)
+        old, young = start(now - timedelta(minutes=5)), start(now)
+        for run in (old, young):
+            _index(run)
+        assert settle.sweep(now) >= 1
+        end = events(old)[-1]
+        assert (end["type"], end["data"]["errors"][0]["code"]) == ("run.failed", "workflow_never_started")
+        assert events(young)[-1]["type"] == "run.started"
+        assert old not in {entry.run_id for entry in wiring.run_index().open(before="z")}
+        assert next(e.status for e in wiring.run_index().newest_first("somebody") if e.run_id == old) == "failed"
+
+    def test_the_sweep_forgets_an_entry_without_a_log_and_one_that_is_closed(self) -> None:
+        now = datetime.now(UTC)
+        lost = str(ULID.from_datetime(now - timedelta(minutes=5))).lower()
+        closed = start(now - timedelta(minutes=5))
+        writer = RunWriter(wiring.run_log(), closed)
+        writer.append(Draft(RunFailed(errors=[], usage=usage_total(writer.snapshot))))
+        for run in (lost, closed):
+            _index(run)
+        settle.sweep(now)
+        assert not {lost, closed} & {entry.run_id for entry in wiring.run_index().open(before="z")}
+
+
+def _index(run_id: str) -> None:
+    wiring.run_index().add(
+        IndexEntry(
+            run_id=run_id,
+            owner="somebody",
+            kind="playlist",
+            status="queued",
+            created_at="2026-11-20T08:00:00.000Z",
+            expires_at=int(time.time()) + 1000,
+            metadata={},
+        )
+    )
