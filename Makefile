@@ -13,7 +13,7 @@ PYTHON := $(VENV)/bin/python
 export SAM_CLI_TELEMETRY := 0
 export AWS_DEFAULT_REGION ?= us-east-1
 
-.PHONY: help run test check format build bench lock clean
+.PHONY: help run test check format build bench record lock clean
 
 help:
 	@echo "make run     start Tailrace on this machine (PORT=8787)"
@@ -22,6 +22,7 @@ help:
 	@echo "make format  put the code into the format that check wants"
 	@echo "make build   make what sam deploy uploads"
 	@echo "make bench   the benchmarks"
+	@echo "make record  draw a run's terminal session as docs/playlist.svg"
 	@echo "make lock    resolve the lock files anew"
 	@echo "make clean   remove everything that was made here"
 
@@ -35,7 +36,7 @@ test: $(VENV)/.dev-ready
 	$(PYTHON) -m pytest -n 2 $(ARGS)
 
 bench: $(VENV)/.dev-ready
-	$(PYTHON) -m tests.benchmarks $(ARGS)
+	PYTHONPATH=layers/core $(PYTHON) -m tests.benchmarks $(ARGS)
 
 check: $(VENV)/.dev-ready $(TOOLS)/.ready $(NODE)/.ready
 	$(VENV)/bin/ruff format --check .
@@ -50,6 +51,9 @@ check: $(VENV)/.dev-ready $(TOOLS)/.ready $(NODE)/.ready
 format: $(VENV)/.dev-ready
 	$(VENV)/bin/ruff format .
 	$(VENV)/bin/ruff check --fix .
+
+record: $(VENV)/.dev-ready
+	@$(PYTHON) -m local.record $(ARGS)
 
 # The layers are made by `python3 -m pip`; the tools' environment has both for certain.
 build: $(TOOLS)/.ready

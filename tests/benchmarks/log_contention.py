@@ -13,7 +13,7 @@ import multiprocessing
 import sys
 import time
 from collections.abc import Sequence
-from multiprocessing.queues import Queue
+from concurrent.futures import ProcessPoolExecutor
 from multiprocessing.synchronize import Barrier
 from typing import Any
 from uuid import uuid4
@@ -42,16 +42,10 @@ def run(endpoint: str, writers: int = 8, rate: float = 100, seconds: float = 5) 
     log = RunLog(client, table)
     log.create(run_id, OWNER, started())
     context = multiprocessing.get_context("spawn")
-    barrier, results = context.Barrier(writers), context.Queue()
-    processes = [
-        context.Process(target=_write, args=(endpoint, table, run_id, index, rate, seconds, barrier, results))
-        for index in range(writers)
-    ]
-    for process in processes:
-        process.start()
-    measured = [results.get(timeout=seconds + 120) for _ in processes]
-    for process in processes:
-        process.join()
+    barrier = context.Barrier(writers, timeout=60)
+    with ProcessPoolExecutor(writers, mp_context=context, initializer=_enter, initargs=(barrier,)) as pool:
+        futures = [pool.submit(_write, endpoint, table, run_id, index, rate, seconds) for index in range(writers)]
+        measured = [future.result() for future in futures]
     events = log.read(run_id)
     items = client.query(
         TableName=table,
@@ -91,22 +85,24 @@ def _ms(waits: Sequence[float], share: float) -> float:
     return round(1000 * waits[min(len(waits) - 1, int(share * len(waits)))], 1) if waits else 0.0
 
 
+_barrier: Barrier
+
+
+def _enter(barrier: Barrier) -> None:
+    """In each writer's process: what cannot be handed over as an argument."""
+    global _barrier
+    _barrier = barrier
+
+
 def _write(
-    endpoint: str,
-    table: str,
-    run_id: str,
-    index: int,
-    rate: float,
-    seconds: float,
-    barrier: Barrier,
-    results: "Queue[tuple[float, float, list[float]]]",
-) -> None:
-    """In a writer's process: begin together, write, hand over (begin, end, waits) by the machine's clock."""
+    endpoint: str, table: str, run_id: str, index: int, rate: float, seconds: float
+) -> tuple[float, float, list[float]]:
+    """In a writer's process: begin together, write; answers (begin, end, waits) by the machine's clock."""
     writer = RunWriter(RunLog(_connect(endpoint), table), run_id)
-    barrier.wait()
+    _barrier.wait()
     begin = time.time()
     waits = asyncio.run(_paced(writer, index, rate, seconds) if rate else _closed_loop(writer, index, seconds))
-    results.put((begin, time.time(), waits))
+    return begin, time.time(), waits
 
 
 async def _paced(writer: RunWriter, index: int, rate: float, seconds: float) -> list[float]:

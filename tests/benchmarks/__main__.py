@@ -1,0 +1,86 @@
+"""`make bench`: every benchmark, as a table and as JSON.
+
+    PYTHONPATH=layers/core python -m tests.benchmarks [--only starting,behind_one_run,…] [--out bench-results.json]
+
+Nothing is judged here: the table has what was measured beside what is aimed at.
+"""
+
+import argparse
+import asyncio
+import json
+import os
+import platform
+import tempfile
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from local import dynamodb, settings
+from local.stack import Stack
+from tests.benchmarks import log_contention, playlist_runs
+
+Result = dict[str, Any]
+
+# What each benchmark aims at, as told in the README.
+AIMS = {
+    "starting": "POST median < 150 ms, first event < 500 ms, first track < 2,000 ms",
+    "overlap": "all providers at most 1.15 times the slowest alone",
+    "behind_one_run": "median < 15 ms, p99 < 40 ms",
+    "behind_20_runs": "median < 25 ms, p99 < 100 ms",
+    "behind_100_readers": "median < 25 ms, p99 < 60 ms",
+    "contention": "over 500 events/s, no wait over 300 ms",
+}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks")
+    parser.add_argument("--only", default=",".join(AIMS), help="names, with commas between them")
+    parser.add_argument("--out", type=Path, default=Path("bench-results.json"))
+    options = parser.parse_args()
+    names = options.only.split(",")
+    if unknown := set(names) - set(AIMS):
+        parser.error(f"unknown: {', '.join(sorted(unknown))}; known are {', '.join(AIMS)}")
+    results = {**_on_the_stack([name for name in names if name != "contention"])}
+    if "contention" in names:
+        with dynamodb.start() as server:
+            results["contention"] = log_contention.run(server.url)
+    for name, result in results.items():
+        print(f"\n{name}  (aim: {AIMS[name]})")
+        for key, value in result.items():
+            print(f"  {key:28} {_text(value)}")
+    machine = {"cores": os.cpu_count(), "machine": platform.machine(), "python": platform.python_version()}
+    told = {"at": datetime.now(UTC).isoformat(timespec="seconds"), **machine, "results": results}
+    options.out.write_text(json.dumps(told, indent=2) + "\n")
+    print(f"\nWritten to {options.out}")
+
+
+def _on_the_stack(names: list[str]) -> dict[str, Result]:
+    benchmarks: dict[str, Callable[[Stack], Any]] = {
+        "starting": playlist_runs.starting,
+        "overlap": playlist_runs.overlap,
+        "behind_one_run": lambda stack: playlist_runs.behind(stack, runs=1, readers=1, tracks=40),
+        "behind_20_runs": lambda stack: playlist_runs.behind(stack, runs=20, readers=1),
+        "behind_100_readers": lambda stack: playlist_runs.behind(stack, runs=1, readers=100, tracks=20),
+    }
+    if not names:
+        return {}
+    pace = {**playlist_runs.PACE, "providers": {"youtube": {"first_token_ms": 20}}}
+    environment = {"PORT": "0", "TAILRACE_LOCAL_KEYS": ""}
+    with (
+        tempfile.TemporaryDirectory() as logs,
+        Stack(settings.read(environment), logs=Path(logs), simulator=pace) as stack,
+    ):
+        # The workers that a first run needs are started once, not measured.
+        asyncio.run(playlist_runs.behind(stack, runs=1, readers=1, tracks=2))
+        return {name: asyncio.run(benchmarks[name](stack)) for name in names}
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, dict):
+        return "  ".join(f"{key} {part}" for key, part in value.items())
+    return str(value)
+
+
+if __name__ == "__main__":
+    main()
