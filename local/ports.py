@@ -23,10 +23,22 @@ def listen(port: int = 0) -> socket.socket:
     return listener
 
 
+def reserve() -> socket.socket:
+    """A socket that holds a free port for a server that binds it by itself.
+
+    On Linux nobody else is given the port meanwhile, and the server may have it all the same: a port can be bound
+    twice as long as only one of the two listens. Elsewhere close it first.
+    """
+    holder = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    holder.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    holder.bind(("127.0.0.1", 0))
+    return holder
+
+
 def free_port() -> int:
-    """A port for a server that binds it by itself."""
-    with listen() as listener:
-        return port_of(listener)
+    """A port that is free now."""
+    with reserve() as holder:
+        return port_of(holder)
 
 
 def port_of(listener: socket.socket) -> int:

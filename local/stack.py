@@ -5,8 +5,9 @@ with Stack(settings.read({"PORT": "0"}), logs=tmp_path) as stack:
 """
 
 import json
+import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Self
 
@@ -29,8 +30,11 @@ class StackError(Exception):
 class Stack:
     """`url` is the gateway; `aws_url` and `dynamodb_url` are endpoints for boto3; `table` is the table's name.
 
-    `logs` is a folder, made if need be, with a log for each process and function. `simulator` are settings that the
-    simulator is given before the stack counts as ready. `preload` are modules that functions have imported already.
+    `logs` is a folder of its own, made if need be, with a log for each process and function. `simulator` are settings
+    that the simulator is given before the stack counts as ready. `preload` are modules that functions have imported
+    already.
+    `environment` are values for environment variables, for the functions that declare them.
+    The processes end with the thread that started them, so use one that lasts.
     """
 
     api_key = API_KEY
@@ -43,6 +47,7 @@ class Stack:
         template_path: Path = process.ROOT / "template.yaml",
         simulator: dict[str, Any] | None = None,
         preload: Sequence[str] = PRELOAD,
+        environment: Mapping[str, str] | None = None,
     ) -> None:
         """Takes the port and reads the template. Raises `ports.PortInUseError` and `TemplateError`."""
         self.settings = settings
@@ -52,13 +57,16 @@ class Stack:
         self._children: dict[str, process.Child] = {}
         self._gateway = ports.listen(settings.port)
         self.url = f"http://127.0.0.1:{ports.port_of(self._gateway)}"
-        self._simulator_port, self._stream_port = ports.free_port(), ports.free_port()
+        self._held = (ports.reserve(), ports.reserve())
+        self._simulator_port, self._stream_port = map(ports.port_of, self._held)
+        if sys.platform != "linux":
+            self._release()
         self._aws = ports.listen()
         self.aws_url = f"http://127.0.0.1:{ports.port_of(self._aws)}"
         self._dynamodb = None if settings.dynamodb_url else ports.listen()
         self.dynamodb_url = settings.dynamodb_url or f"http://127.0.0.1:{ports.port_of(self._dynamodb)}"  # type: ignore[arg-type]
         overrides = settings.environment(f"http://127.0.0.1:{self._simulator_port}")
-        overrides["AWS_LWA_PORT"] = str(self._stream_port)
+        overrides |= {"AWS_LWA_PORT": str(self._stream_port), **(environment or {})}
         try:
             self._template = template.read(template_path, url=self.url, overrides=overrides)
             self._api = self._template.url_function("BUFFERED")
@@ -91,6 +99,8 @@ class Stack:
     def start(self) -> None:
         """Start everything and wait until it answers. Raises `StackError`; then nothing is left running."""
         self._logs.mkdir(parents=True, exist_ok=True)
+        for old in self._logs.glob("*.log"):
+            old.unlink()
         try:
             self._start_children()
             self._deploy()
@@ -212,6 +222,11 @@ class Stack:
         for listener in (self._gateway, self._aws, self._dynamodb):
             if listener:
                 listener.close()
+        self._release()
+
+    def _release(self) -> None:
+        for holder in self._held:
+            holder.close()
 
 
 _RESTARTED = ("simulator", "stream")

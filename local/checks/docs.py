@@ -13,7 +13,7 @@ _TARGET = re.compile(r"^([a-z][a-z-]*):", re.MULTILINE)
 # A command stands at the start of a line of a code block, or of inline code.
 _MAKE = re.compile(r"(?:^\$? ?|`)make ([a-z-]+)", re.MULTILINE)
 _MODULE = re.compile(r"python3? -m ((?:local|tests)[a-z_.]*)")
-_SCRIPT = re.compile(r"(?:^|[\s`])(\.?/?(?:\.ci|tests|local|functions|layers|events)/[\w./-]+)")
+_SCRIPT = re.compile(r"(?:^|[\s`])((?:\./)?(?:\.ci|tests|local|functions|layers|events)/[\w./-]+)")
 
 
 def documents(root: Path) -> list[Path]:

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from local.stack import Stack
+from tests.benchmarks import producers
 from tests.benchmarks.http import Seen, follow, request
 
 # A model's pace: the first token after 300 ms, then 80 a second.
@@ -50,19 +51,29 @@ async def overlap(stack: Stack, tracks: int = 10) -> dict[str, Any]:
 
 async def behind(stack: Stack, runs: int, readers: int, tracks: int = 12) -> dict[str, Any]:
     """From a part's completion at its producer (`ts`, whole ms) to its arrival at SSE clients, in ms."""
-    seen: list[Seen] = []
+    started = await asyncio.gather(*(_start(stack, f"behind {number}", tracks) for number in range(runs)))
+    return await _behind(stack, [run_id for run_id, _ in started], readers)
 
-    async def one(number: int) -> None:
-        run_id, _ = await _start(stack, f"behind {number}", tracks)
-        own = [Seen() for _ in range(readers)]
-        seen.extend(own)
-        await asyncio.gather(*(follow(stack.url, run_id, stack.api_key, each) for each in own))
 
-    await asyncio.gather(*(one(number) for number in range(runs)))
+async def behind_producers(stack: Stack, runs: int, readers: int, parts: int, gap_s: float) -> dict[str, Any]:
+    """The same for producers without a model: three a run, each finishing a part every `gap_s` seconds."""
+    load = producers.Load(stack.dynamodb_url, stack.table, parts, gap_s)
+    run_ids = producers.create(load, stack.api_key, runs)
+    result, _ = await asyncio.gather(_behind(stack, run_ids, readers), producers.produce(load, run_ids))
+    return {**result, "parts_per_s": round(runs * len(PROVIDERS) / gap_s)}
+
+
+async def _behind(stack: Stack, run_ids: Sequence[str], readers: int) -> dict[str, Any]:
+    seen = {run_id: [Seen() for _ in range(readers)] for run_id in run_ids}
+    await asyncio.gather(*(follow(stack.url, run_id, stack.api_key, s) for run_id, all_ in seen.items() for s in all_))
     delays = [
-        at - datetime.fromisoformat(ts).timestamp() for each in seen for at, kind, ts in each.events if kind in PARTS
+        at - datetime.fromisoformat(ts).timestamp()
+        for all_ in seen.values()
+        for each in all_
+        for at, kind, ts in each.events
+        if kind in PARTS
     ]
-    return {"runs": runs, "readers": readers, "parts": len(delays), "behind_ms": _spread(delays)}
+    return {"runs": len(run_ids), "readers": readers, "parts_seen": len(delays), "behind_ms": _spread(delays)}
 
 
 async def _start(stack: Stack, prompt: str, tracks: int, providers: Sequence[str] = PROVIDERS) -> tuple[str, float]:

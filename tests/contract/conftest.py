@@ -98,20 +98,21 @@ def store(client: DynamoDBClient) -> Iterator[Store]:
             {"AttributeName": "sk", "AttributeType": "S"},
         ],
     )
-    client.get_waiter("table_exists").wait(TableName=table, WaiterConfig={"Delay": 1})
+    while client.describe_table(TableName=table)["Table"]["TableStatus"] != "ACTIVE":
+        time.sleep(0.01)
     yield Store(client, table)
     client.delete_table(TableName=table)
 
 
 def connect(endpoint: str) -> DynamoDBClient:
-    """A client of its own, with few patience."""
+    """A client of its own, that repeats a call once."""
     return boto3.client(
         "dynamodb",
         endpoint_url=endpoint,
         region_name="us-east-1",
         aws_access_key_id="test",
         aws_secret_access_key="test",
-        config=Config(retries={"mode": "standard", "total_max_attempts": 3}, max_pool_connections=32),
+        config=Config(retries={"mode": "standard", "total_max_attempts": 2}, max_pool_connections=32),
     )
 
 

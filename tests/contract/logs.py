@@ -1,9 +1,10 @@
 """What the log's tests share: runs with steps to write for, and drafts that can be told apart."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import cast
 
 from botocore.credentials import Credentials
 from types_boto3_dynamodb import DynamoDBClient
@@ -11,6 +12,7 @@ from ulid import ULID
 
 from tailrace.events import (
     Draft,
+    Event,
     Expected,
     RunCompleted,
     RunResumed,
@@ -78,11 +80,15 @@ def resumed() -> Draft:
     return Draft(RunResumed(steps=[], reason="test"))
 
 
-def texts(events: Iterable[object]) -> list[str]:
+def texts(events: Iterable[Event | str]) -> list[str]:
     """The texts of the notes among these events or JSON texts."""
-    found = [json.loads(event) if isinstance(event, str) else event for event in events]
-    return [event["message"] for event in found if event["type"] == "step.progress"]
+    return [str(event["message"]) for event in map(_parsed, events) if event["type"] == "step.progress"]
 
 
-def seqs(events: Sequence[object]) -> list[int]:
-    return [(json.loads(event) if isinstance(event, str) else event)["seq"] for event in events]  # type: ignore[index]
+def seqs(events: Iterable[Event | str]) -> list[int]:
+    """The numbers of these events or JSON texts."""
+    return [event["seq"] for event in map(_parsed, events)]
+
+
+def _parsed(event: Event | str) -> Event:
+    return cast(Event, json.loads(event)) if isinstance(event, str) else event

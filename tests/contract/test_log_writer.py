@@ -52,7 +52,7 @@ def test_items_stay_below_the_size_that_dynamodb_takes(store: Store) -> None:
 
 def test_too_large_an_event_is_refused_and_nothing_of_its_batch_is_written(store: Store) -> None:
     run = store.run()
-    with pytest.raises(EventTooLargeError, match="step.progress"):
+    with pytest.raises(EventTooLargeError, match=r"step\.progress"):
         RunWriter(store.log(), run).append(note("small"), note("x" * 300_000))
     assert texts(store.log().read(run)) == []
 

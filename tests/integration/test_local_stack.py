@@ -127,6 +127,7 @@ def test_what_it_prints_can_be_pasted_and_two_run_side_by_side() -> None:
         httpx2.put(f"{first.url}/simulator/settings", json=fast, timeout=20)
         start, follow = first.curls()
         started = json.loads(subprocess.check_output(start, shell=True, text=True))
+        assert started.keys() >= {"run_id", "urls"}, started
         assert httpx2.get(started["urls"]["self"], headers={"Authorization": "Bearer local"}).status_code == 200
         stream = subprocess.check_output(follow, shell=True, text=True, stderr=subprocess.DEVNULL, timeout=60)
         assert "run.completed" in stream

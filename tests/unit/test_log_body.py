@@ -40,7 +40,7 @@ def test_half_a_surrogate_pair_in_a_message_does_not_break_the_event() -> None:
 def test_the_largest_event_fits_and_the_next_larger_one_does_not() -> None:
     room = MAX_BYTES - body("").size
     assert len(first_batch([body("x" * room)])) == 1
-    with pytest.raises(EventTooLargeError, match="step.progress"):
+    with pytest.raises(EventTooLargeError, match=r"step\.progress"):
         body("x" * (room + 1))
 
 

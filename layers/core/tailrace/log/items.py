@@ -7,6 +7,7 @@ therefore known to who has read this one.
 import json
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from secrets import token_hex
 from typing import Any
 
 from ulid import ULID
@@ -30,7 +31,7 @@ def expires_at(run_id: str, ttl_days: int) -> int:
 
 
 def make(run_id: str, first_seq: int, lines: Sequence[str], expires: int, mark: str) -> dict[str, Any]:
-    """The item of these events. `mark` names the put: a writer whose answer was lost knows its item by it."""
+    """The item of these events. `mark` names the writer and the put: whose answer was lost knows its item by it."""
     return {
         **key(run_id, first_seq),
         "n": {"N": str(len(lines))},
@@ -80,6 +81,17 @@ def texts(item: Item) -> list[str]:
     """The item's events as JSON texts."""
     events: str = item["e"]["S"]
     return events.split("\n")
+
+
+def mark(writer: str) -> str:
+    """A mark of its own for one put of this writer."""
+    return f"{writer}.{token_hex(4)}"
+
+
+def writer(item: Item) -> str:
+    """Who has put the item."""
+    marked: str = item["w"]["S"]
+    return marked.partition(".")[0]
 
 
 def lines(item: Item) -> Lines:

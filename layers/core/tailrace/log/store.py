@@ -4,8 +4,8 @@ import json
 import time
 from collections.abc import Callable, Sequence
 from functools import partial
+from secrets import token_hex
 from typing import TYPE_CHECKING, Any, TypeVar, cast
-from uuid import uuid4
 
 from botocore.exceptions import BotoCoreError, ClientError, ConnectionError, HTTPClientError
 
@@ -41,7 +41,7 @@ class RunLog:
     def create(self, run_id: str, owner: str, draft: Draft) -> Event:
         """Begin a run with its first event. Raises RunExistsError, and `ValueError` if `run_id` is not a ULID."""
         line = body.encode(run_id, draft, utc_now(), None, None).line(1)
-        if self._put(run_id, 1, [line], {"owner": {"S": owner}}) is not None:
+        if self._put(run_id, 1, [line], token_hex(4), {"owner": {"S": owner}}) is not None:
             raise RunExistsError(f"Run {run_id} exists")
         return cast(Event, json.loads(line))
 
@@ -50,25 +50,24 @@ class RunLog:
 
         Who puts must have read everything before `first_seq`: the writer's part, see `RunWriter`.
         """
-        return self.offer(run_id, first_seq, lines) is None
+        return self.offer(run_id, first_seq, lines, token_hex(4)) is None
 
-    def offer(self, run_id: str, first_seq: int, lines: Sequence[str]) -> list[str] | None:
-        """`put`, for a writer: None if it succeeded, else the events that have taken the number.
+    def offer(self, run_id: str, first_seq: int, lines: Sequence[str], writer: str) -> list[items.Item] | None:
+        """`put`, for a writer with a name: None if it succeeded, else the item that has taken the number.
 
-        [] where the server does not tell which they are (AWS's does): they must be read.
+        [] where the server does not tell (AWS's does): the item must be read then.
         """
-        return self._put(run_id, first_seq, lines, {})
+        return self._put(run_id, first_seq, lines, writer, {})
 
-    def missed(self, run_id: str, end: int) -> list[list[str]]:
-        """What lies behind an item that ends with event `end`: the JSON texts of each further item, one query."""
-        found = self._query(items.query_after(self._table, run_id, end), None)
-        texts: list[list[str]] = []
-        for item in found:
+    def missed(self, run_id: str, end: int) -> list[items.Item]:
+        """The items behind the one that ends with event `end`, in order: one query."""
+        found: list[items.Item] = []
+        for item in self._query(items.query_after(self._table, run_id, end), None):
             if items.first_seq(item) != end + 1:
                 break
-            texts.append(items.texts(item))
+            found.append(item)
             end = items.last_seq(item)
-        return texts
+        return found
 
     def read(self, run_id: str, after: int = 0, limit: int | None = None) -> list[Event]:
         """The events after `after`, at most `limit`; [] if there is nothing new. Raises RunNotFoundError."""
@@ -117,12 +116,14 @@ class RunLog:
             pause = min(pause * _POLL_GROWTH, _POLL_LONGEST_S)
         return []
 
-    def _put(self, run_id: str, first_seq: int, lines: Sequence[str], more: dict[str, Any]) -> list[str] | None:
-        mark = uuid4().hex
+    def _put(
+        self, run_id: str, first_seq: int, lines: Sequence[str], writer: str, more: dict[str, Any]
+    ) -> list[items.Item] | None:
+        mark = items.mark(writer)
         item = {**items.make(run_id, first_seq, lines, items.expires_at(run_id, self._ttl_days), mark), **more}
         sent = 0
 
-        def put() -> list[str] | None:
+        def put() -> list[items.Item] | None:
             nonlocal sent
             sent += 1
             try:
@@ -141,7 +142,7 @@ class RunLog:
                 repeated = sent > 1 or error.response["ResponseMetadata"].get("RetryAttempts", 0) > 0
                 if repeated and mark == (taken["w"]["S"] if taken else self._mark(run_id, first_seq)):
                     return None
-                return items.texts(taken) if taken else []
+                return [taken] if taken else []
             return None
 
         return self._patiently(put)

@@ -4,11 +4,13 @@ import json
 import threading
 import time
 from collections.abc import Callable, Iterable, Sequence
+from secrets import token_hex
 from typing import cast
 
 from tailrace.errors import EventTooLargeError, LogError, RunClosedError
 from tailrace.events import Draft, Event, utc_now
 from tailrace.fold import Snapshot, advance, fold
+from tailrace.log import items
 from tailrace.log.body import MAX_BYTES, MAX_EVENTS, Body, encode, first_batch, number
 from tailrace.log.fence import Fence
 from tailrace.log.store import RunLog
@@ -32,6 +34,7 @@ class RunWriter:
         self._log = log
         self._lock = threading.RLock()
         self._turns = Turns()
+        self._name = token_hex(4)
         history = log.read(run_id)
         self._snapshot = fold(history)
         self._fence = Fence(step, history)
@@ -149,14 +152,16 @@ class RunWriter:
         """The events if they are in the log now; None if others were quicker, whose events are read then."""
         first_seq = self._snapshot["seq"] + 1
         lines = number(bodies, first_seq)
-        taken = self._log.offer(self.run_id, first_seq, lines)
+        began = time.monotonic()
+        taken = self._log.offer(self.run_id, first_seq, lines, self._name)
+        now = time.monotonic()
+        self._turns.took(now - began)
         if taken is None:
-            self._turns.won(time.monotonic())
+            self._turns.won(now)
             return self._take_in(lines)
         if taken and conflicts % 2 == 0:
             # Who was quicker is known without a read, so the next put leaves as early as the winner's next.
-            self._turns.saw(1)
-            self._take_in(taken)
+            self._take_in_items(taken)
         else:
             time.sleep(self._turns.lost_s(conflicts))
             self._read_missed()
@@ -171,9 +176,13 @@ class RunWriter:
             self._read_missed()
 
     def _read_missed(self) -> list[Event]:
-        missed = self._log.missed(self.run_id, self._snapshot["seq"])
-        self._turns.saw(len(missed))
-        return self._take_in([line for lines in missed for line in lines])
+        return self._take_in_items(self._log.missed(self.run_id, self._snapshot["seq"]))
+
+    def _take_in_items(self, missed: Sequence[items.Item]) -> list[Event]:
+        now = time.monotonic()
+        for item in missed:
+            self._turns.saw(items.writer(item), now)
+        return self._take_in([line for item in missed for line in items.texts(item)])
 
     def _take_in(self, lines: Sequence[str]) -> list[Event]:
         events = [cast(Event, json.loads(line)) for line in lines]

@@ -1,0 +1,69 @@
+"""A running stack as tests hold it."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import boto3
+
+from local.process import dummy_credentials
+from local.simulator.client import Simulator
+from local.stack import Stack
+from tests.e2e.client import Client
+
+if TYPE_CHECKING:
+    from types_boto3_dynamodb import DynamoDBClient
+    from types_boto3_stepfunctions import SFNClient
+
+# Seconds after which whatever was waited for counts as hanging. Nothing takes a tenth of it on an idle machine.
+PATIENCE_S = 60.0
+
+Value = TypeVar("Value")
+
+
+@dataclass(frozen=True)
+class Deployed:
+    """The stack, a client with the local API key, and the stack's own simulator."""
+
+    stack: Stack
+    client: Client
+    simulator: Simulator
+
+    def workflows(self) -> "SFNClient":
+        """Step Functions of this stack."""
+        return _session().client("stepfunctions", endpoint_url=self.stack.aws_url)
+
+    def dynamodb(self) -> "DynamoDBClient":
+        """DynamoDB of this stack."""
+        return _session().client("dynamodb", endpoint_url=self.stack.dynamodb_url)
+
+    def execution(self, run_id: str) -> str:
+        """The ARN of a run's first execution."""
+        return self.stack.machine_arn("playlist").replace(":stateMachine:", ":execution:") + f":{run_id}-1"
+
+    def execution_end(self, run_id: str) -> Any:
+        """What DescribeExecution says once the execution does not run any more."""
+        workflows, arn = self.workflows(), self.execution(run_id)
+        try:
+            return until(lambda: _ended(workflows.describe_execution(executionArn=arn)))
+        finally:
+            workflows.close()
+
+
+def until(look: Callable[[], Value]) -> Value:
+    """What `look` gives once that is true; fails after a minute."""
+    deadline = time.monotonic() + PATIENCE_S
+    while not (found := look()):
+        assert time.monotonic() < deadline, "waited too long"
+        time.sleep(0.02)
+    return found
+
+
+def _ended(execution: Any) -> Any:
+    return execution if execution["status"] != "RUNNING" else None
+
+
+def _session() -> boto3.Session:
+    given = dummy_credentials()
+    return boto3.Session(given["AWS_ACCESS_KEY_ID"], given["AWS_SECRET_ACCESS_KEY"], region_name=given["AWS_REGION"])

@@ -1,0 +1,125 @@
+"""The browser's own EventSource follows a run from a page of another origin, and stops by itself."""
+
+import shutil
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.e2e.client import Run, of_type
+from tests.e2e.deployed import Deployed
+from tests.e2e.wires import wires
+
+CHROMIUM = shutil.which("chromium")
+PATIENCE_MS = 60_000
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed (Debian: apt-get install chromium)"),
+]
+
+# What a page does that knows nothing but the standard.
+_PAGE = b"""<!doctype html><title>Follows a run</title><script>
+const held = [], controls = [];
+let opened = 0, source;
+function follow(url) {
+  source = new EventSource(url);
+  source.onopen = () => opened++;
+  source.onmessage = (event) => held.push([event.lastEventId, event.data]);
+  source.addEventListener("control", (event) => controls.push(JSON.parse(event.data)));
+}
+</script>"""
+
+
+class _Pages(BaseHTTPRequestHandler):
+    def do_GET(self) -> None:
+        self.send_response(200)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.end_headers()
+        self.wfile.write(_PAGE)
+
+    def log_message(self, format: str, *args: Any) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        # As root, as in containers, Chromium has no sandbox.
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """A page on a port of its own, which makes it another origin."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), _Pages) as server:
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
+        thread.start()
+        page = browser.new_page()
+        page.goto(f"http://127.0.0.1:{server.server_address[1]}/")
+        yield page
+        page.close()
+        server.shutdown()
+        thread.join()
+
+
+def _stream(run: Run, port: int) -> str:
+    """The address of the run's tail as a page without an API key asks for it, by another port."""
+    url = urlsplit(run.started["urls"]["stream"])
+    return f"http://{url.hostname}:{port}{url.path}?token={run.started['read_token']}"
+
+
+def _followed_to_the_end(page: Page) -> Any:
+    page.wait_for_function("source.readyState === EventSource.CLOSED", timeout=PATIENCE_MS)
+    return page.evaluate("({held, controls, opened})")
+
+
+def test_event_source_survives_cuts_and_stops_at_the_end_with_exactly_the_log(deployed: Deployed, page: Page) -> None:
+    deployed.simulator.set(tokens_per_second=150)
+    run = deployed.client.start(6)
+    # In the padding before the first event, and in the middle of events.
+    with wires(urlsplit(deployed.stack.url).port or 0, 1500, 6000, 9001) as connections:
+        page.evaluate("url => follow(url)", _stream(run, connections.port))
+        run.until(lambda events: len(of_type(events, "track.added")) > 2)
+        page.wait_for_function("held.length > 3", timeout=PATIENCE_MS)
+        found = _followed_to_the_end(page)
+        assert connections.cut == 3
+    log = run.texts()
+    assert found["held"] == [[str(n), text] for n, text in enumerate(log, 1)]
+    assert found["controls"][-1] == {"type": "closed", "seq": len(log)}
+    assert found["opened"] >= 3
+
+
+def test_event_source_goes_on_where_the_server_has_ended_a_connection(hasty: Deployed, page: Page) -> None:
+    # Longer than the 2 s that a connection has there.
+    hasty.simulator.fault("openai", "rate_limit", retry_after_s=2.5)
+    run = hasty.client.start(2)
+    page.evaluate("url => follow(url)", _stream(run, urlsplit(hasty.stack.url).port or 0))
+    found = _followed_to_the_end(page)
+    log = run.texts()
+    assert found["held"] == [[str(n), text] for n, text in enumerate(log, 1)]
+    kinds = [frame["type"] for frame in found["controls"]]
+    assert "reconnect" in kinds
+    assert kinds[-1] == "closed"
+
+
+def test_event_source_on_a_closed_run_gets_it_whole_and_stops(deployed: Deployed, page: Page) -> None:
+    run = deployed.client.start(2)
+    run.end()
+    page.evaluate("url => follow(url)", run.started["urls"]["stream"] + f"?token={run.started['read_token']}")
+    found = _followed_to_the_end(page)
+    assert [text for _, text in found["held"]] == run.texts()
+    assert found["opened"] == 1
+
+
+def test_event_source_without_a_good_token_is_refused(deployed: Deployed, page: Page) -> None:
+    run = deployed.client.start(1, providers=["openai"])
+    page.evaluate("url => follow(url)", run.started["urls"]["stream"] + "?token=v1.0.forged")
+    assert _followed_to_the_end(page)["held"] == []
+    run.end()
