@@ -117,3 +117,10 @@ def test_functions_are_built_without_the_runtimes_own_python() -> None:
 def test_the_streams_connection_ends_before_its_function() -> None:
     stream = RESOLVED["Stream"]
     assert int(stream["Environment"]["Variables"]["STREAM_MAX_SECONDS"]) < stream["Timeout"]
+
+
+def test_enrich_cannot_read_the_model_providers_keys() -> None:
+    secrets = {
+        name: RESOLVED[name]["Environment"]["Variables"]["PROVIDER_KEYS_SECRET"] for name in ("Generate", "Enrich")
+    }
+    assert secrets["Generate"] != secrets["Enrich"]

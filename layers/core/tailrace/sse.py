@@ -12,8 +12,10 @@ RETRY_MS = 1000
 # Proxies on the way, Lambda's own among them, may hold back a small first chunk: a long comment pushes it through.
 _PADDING = 2048
 
-PREAMBLE = b"retry: %d\n:%b\n\n" % (RETRY_MS, b" " * _PADDING)
-COMMENT = b":\n\n"
+# No blank line after these: they belong to the block of the next frame. Clients there are that take a blank line for
+# an event even if no data came before it.
+PREAMBLE = b"retry: %d\n:%b\n" % (RETRY_MS, b" " * _PADDING)
+COMMENT = b":\n"
 
 # The format knows these three ends of a line and no other; U+2028 and its like are ordinary text.
 _LINE_END = re.compile(r"\r\n|\r|\n")
