@@ -83,12 +83,13 @@ $(TOOLS)/.ready: requirements/tools.lock
 	@$(call install,$(TOOLS),$<)
 	@touch $@
 
+# From its folder: with --prefix npm would not read the machine's own settings (proxies, certificates, registries).
 $(NODE)/.ready: requirements/node/package.json requirements/node/package-lock.json
 	@command -v npm >/dev/null || { echo "This needs Node with npm, which is not here." >&2; exit 1; }
 	@echo "Installing asl-validator and dynalite ..."
 	@mkdir -p $(NODE)
 	@cp $^ $(NODE)/
-	@npm ci --prefix $(NODE) --no-audit --no-fund --ignore-scripts --silent
+	@cd $(NODE) && npm ci --no-audit --no-fund --ignore-scripts --silent --fetch-retry-maxtimeout 10000
 	@touch $@
 
 # $(call environment,folder): a virtual environment of the first Python that is new enough.

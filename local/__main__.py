@@ -6,9 +6,6 @@ import socket
 import sys
 
 from local import process, settings
-
-sys.path.insert(0, str(process.ROOT / "layers" / "core"))
-
 from local.intrinsics import TemplateError
 from local.ports import PortInUseError
 from local.stack import Stack, StackError

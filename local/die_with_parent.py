@@ -1,7 +1,7 @@
 """`die_with_parent.py PARENT COMMAND …`: becomes COMMAND, which is killed when process PARENT dies, however it dies.
 
-Run by path and with nothing imported from here, since it must be quick. Where the system has no way to ask for this
-(it is Linux's), the command ends when it notices that its parent's sockets are closed.
+Run by path and with nothing imported from here, since it must be quick. Only Linux can be asked for this: elsewhere a
+stack ends what it started when it is stopped, but a stack that is killed outright leaves some of it running.
 """
 
 import ctypes

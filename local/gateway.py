@@ -14,10 +14,11 @@ from local import function_url
 from local.cors import Cors
 from local.http_client import Client
 from local.http_server import Request, Response, serve
+from local.refusal import refusal
 from local.relay import relay
 
 _STREAM = re.compile(r"/v1/runs/[^/?]+/stream/?(\?|$)")
-_JSON = ("content-type", "application/json")
+_TOO_LARGE = "At most 256 KB are taken"
 
 
 class Gateway:
@@ -44,23 +45,25 @@ class Gateway:
         return Response(response.status, [*kept, *added], response.body)
 
     async def _api(self, request: Request) -> Response:
+        if len(request.body) > function_url.MAX_BYTES:
+            return refusal(request, "body_too_large", _TOO_LARGE)
         payload = json.dumps(function_url.event(request, self._config["port"])).encode()
         if len(payload) > function_url.MAX_BYTES:
-            return Response(413, [_JSON], b'{"Message":"Request must be smaller than 6291456 bytes"}')
+            return refusal(request, "body_too_large", _TOO_LARGE)
         path = f"/2015-03-31/functions/{self._config['api']}/invocations"
         try:
             answer = await self._lambda.post(path, payload)
         except OSError:
-            return Response(503, [_JSON], b'{"Message":"Service Unavailable"}')
+            return refusal(request, "unavailable", "The functions do not answer")
         if answer.status == 429:
-            return Response(429, [_JSON], b'{"Reason":"ConcurrentInvocationLimitExceeded","Message":"Rate Exceeded."}')
+            return refusal(request, "too_many_requests", "The function works on as many requests as it may")
         return function_url.response(answer.body, answer.headers.get("x-amz-function-error"))
 
 
 async def main(config: dict[str, Any]) -> None:
     """Serve until killed."""
     listener = socket.socket(fileno=config["fd"])
-    server = await serve(Gateway(config), listener, max_body=function_url.MAX_BYTES)
+    server = await serve(Gateway(config), listener)
     await server.serve_forever()
 
 

@@ -146,7 +146,7 @@ class Connection(asyncio.Protocol):
                 self._send(request, answer)
             else:
                 await self._relay(answer.relay)
-        except Exception:
+        except Exception:  # whatever a handler fails with, its client gets an answer and the next request its turn
             log.exception("%s %s", request.method, request.target.partition("?")[0])
             self._refuse(500)
         self._task = None
@@ -169,7 +169,8 @@ class Connection(asyncio.Protocol):
         bodiless = response.status in (204, 304) or response.status < 200
         lines = [f"HTTP/1.1 {response.status} {_phrase(response.status)}"]
         lines += [f"{name}: {value}" for name, value in response.headers]
-        if not bodiless:
+        # A HEAD's length is the GET's; an answer made without its body does not tell it.
+        if not bodiless and (response.body or request.method != "HEAD"):
             lines.append(f"content-length: {len(response.body)}")
         if not request.keep_alive:
             lines.append("connection: close")

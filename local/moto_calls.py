@@ -35,7 +35,7 @@ def dispatch(handler: Any, service: str, request: Request) -> Response:
             environ[f"HTTP_{name.upper().replace('-', '_')}"] = value
     try:
         status, headers, body = handler.dispatch(MotoRequest(environ))
-    except Exception:
+    except Exception:  # whatever moto fails with is AWS's internal error to the caller
         log.exception("moto failed in %s", request.header("x-amz-target"))
         return Response(500, [("content-type", "application/x-amz-json-1.0")], b'{"__type": "InternalServerError"}')
     answered = [

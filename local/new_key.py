@@ -11,10 +11,6 @@ from collections.abc import Sequence
 import boto3
 from botocore.exceptions import BotoCoreError, ClientError
 
-from local import process
-
-sys.path.insert(0, str(process.ROOT / "layers" / "core"))
-
 from tailrace import keys
 from tailrace.events import utc_now
 

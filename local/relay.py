@@ -4,10 +4,10 @@ import asyncio
 from collections.abc import AsyncIterator
 
 from local.http_server import Headers, Request, Response
+from local.refusal import refusal
 
 # What concerns one connection only (RFC 9110, 7.6.1), and what we say anew.
 _HOP = {"connection", "keep-alive", "transfer-encoding", "te", "trailer", "upgrade", "expect", "content-length"}
-_UNREACHABLE = b'{"Message":"Service Unavailable"}'
 
 
 async def relay(request: Request, port: int, added: Headers) -> Response:
@@ -18,7 +18,7 @@ async def relay(request: Request, port: int, added: Headers) -> Response:
     try:
         reader, writer = await asyncio.open_connection("127.0.0.1", port)
     except OSError:
-        return Response(503, [*added, ("content-type", "application/json")], _UNREACHABLE)
+        return refusal(request, "unavailable", "The server for this address does not answer", added)
     kept = [f"{name}: {value}" for name, value in request.headers if name not in _HOP]
     lines = [f"{request.method} {request.target} HTTP/1.1", *kept, "connection: close"]
     if request.body or request.method in ("POST", "PUT", "PATCH"):

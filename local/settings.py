@@ -64,7 +64,7 @@ def read(environ: Mapping[str, str]) -> Settings:
         ),
         keys=((API_KEY, API_KEY), *_keys(environ.get("TAILRACE_LOCAL_KEYS", ""))),
         dynamodb_url=environ.get("TAILRACE_DYNAMODB_URL", "").strip().rstrip("/"),
-        models=environ.get("TAILRACE_MODELS", "").strip(),
+        models=_models(environ.get("TAILRACE_MODELS", "").strip()),
     )
 
 
@@ -72,6 +72,18 @@ def _port(text: str) -> int:
     if not text.isdecimal() or int(text) > 65535:
         raise SettingsError(f"PORT must be a number from 0 to 65535, not {text!r}.")
     return int(text)
+
+
+def _models(text: str) -> str:
+    if not text:
+        return ""
+    from tailrace.providers import models  # the layer is on the path by the time a stack starts
+
+    try:
+        models.parse(text)
+    except ValueError as error:
+        raise SettingsError(f"{error}.") from error
+    return text
 
 
 def _keys(text: str) -> list[tuple[str, str]]:

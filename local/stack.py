@@ -5,6 +5,7 @@ with Stack(settings.read({"PORT": "0"}), logs=tmp_path) as stack:
 """
 
 import json
+import socket
 import sys
 import time
 from collections.abc import Mapping, Sequence
@@ -63,8 +64,12 @@ class Stack:
             self._release()
         self._aws = ports.listen()
         self.aws_url = f"http://127.0.0.1:{ports.port_of(self._aws)}"
-        self._dynamodb = None if settings.dynamodb_url else ports.listen()
-        self.dynamodb_url = settings.dynamodb_url or f"http://127.0.0.1:{ports.port_of(self._dynamodb)}"  # type: ignore[arg-type]
+        self._dynamodb: socket.socket | None = None
+        if settings.dynamodb_url:
+            self.dynamodb_url = settings.dynamodb_url
+        else:
+            self._dynamodb = ports.listen()
+            self.dynamodb_url = f"http://127.0.0.1:{ports.port_of(self._dynamodb)}"
         overrides = settings.environment(f"http://127.0.0.1:{self._simulator_port}")
         overrides |= {"AWS_LWA_PORT": str(self._stream_port), **(environment or {})}
         try:

@@ -15,7 +15,7 @@ def welcome(url: str, settings: Settings) -> str:
             f"Tailrace is running: {url}",
             "",
             "Start a run:",
-            f"  curl -s {url}/v1/runs {key} -H 'Content-Type: application/json' -d '{body}' | tee {answer}",
+            f"  curl -s -w '\\n' {url}/v1/runs {key} -H 'Content-Type: application/json' -d '{body}' | tee {answer}",
             "Follow it:",
             f'  curl -N "{url}/v1/runs/{run_id}/stream" {key}',
             "",

@@ -11,9 +11,15 @@ from tailrace import settle
 logger = Logger()
 
 
-@logger.inject_lambda_context
+@logger.inject_lambda_context(clear_state=True)
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     """One of: a state machine's `fail_step` or `finish`, the schedule's `sweep`, an execution's status change."""
+    settled = _settle(event)
+    logger.info("settled", run_id=event.get("run_id"), **settled)
+    return settled
+
+
+def _settle(event: dict[str, Any]) -> dict[str, Any]:
     match event:
         case {"action": "fail_step", "run_id": run_id, "step": step, "error": {"Error": error, **told}}:
             settle.fail_step(run_id, step, error, str(told.get("Cause", "")))

@@ -4,17 +4,12 @@ The session is printed as it happens and then written to docs/playlist.svg: what
 """
 
 import argparse
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from rich.console import Console
 
-from local import process
-
-sys.path.insert(0, str(process.ROOT / "layers" / "core"))
-
-from local import settings
+from local import process, settings
 from local.record.client import Client
 from local.record.picture import draw
 from local.record.session import WIDTH, record

@@ -18,11 +18,8 @@ from multiprocessing.synchronize import Barrier
 from typing import Any
 from uuid import uuid4
 
-import boto3
-from botocore.config import Config
-from types_boto3_dynamodb import DynamoDBClient
-
 from tailrace.log import BufferedWriter, RunLog, RunWriter
+from tests import tables
 from tests.contract.logs import OWNER, new_id, note, seqs, started
 
 # Filler that makes an event about 300 bytes.
@@ -31,14 +28,8 @@ _FILLER = "x" * 120
 
 def run(endpoint: str, writers: int = 8, rate: float = 100, seconds: float = 5) -> dict[str, Any]:
     """Measure; `rate` in events a second for each writer. Waits are in milliseconds."""
-    client, table, run_id = _connect(endpoint), f"bench-{uuid4().hex}", new_id()
-    client.create_table(
-        TableName=table,
-        BillingMode="PAY_PER_REQUEST",
-        KeySchema=[{"AttributeName": "pk", "KeyType": "HASH"}, {"AttributeName": "sk", "KeyType": "RANGE"}],
-        AttributeDefinitions=[{"AttributeName": name, "AttributeType": "S"} for name in ("pk", "sk")],
-    )
-    client.get_waiter("table_exists").wait(TableName=table, WaiterConfig={"Delay": 1})
+    client, table, run_id = tables.connect(endpoint, attempts=3), f"bench-{uuid4().hex}", new_id()
+    tables.make(client, table)
     log = RunLog(client, table)
     log.create(run_id, OWNER, started())
     context = multiprocessing.get_context("spawn")
@@ -70,17 +61,6 @@ def run(endpoint: str, writers: int = 8, rate: float = 100, seconds: float = 5) 
     }
 
 
-def _connect(endpoint: str) -> DynamoDBClient:
-    return boto3.client(
-        "dynamodb",
-        endpoint_url=endpoint,
-        region_name="us-east-1",
-        aws_access_key_id="local",
-        aws_secret_access_key="local",
-        config=Config(retries={"mode": "standard"}),
-    )
-
-
 def _ms(waits: Sequence[float], share: float) -> float:
     return round(1000 * waits[min(len(waits) - 1, int(share * len(waits)))], 1) if waits else 0.0
 
@@ -98,7 +78,7 @@ def _write(
     endpoint: str, table: str, run_id: str, index: int, rate: float, seconds: float
 ) -> tuple[float, float, list[float]]:
     """In a writer's process: begin together, write; answers (begin, end, waits) by the machine's clock."""
-    writer = RunWriter(RunLog(_connect(endpoint), table), run_id)
+    writer = RunWriter(RunLog(tables.connect(endpoint, attempts=3), table), run_id)
     _barrier.wait()
     begin = time.time()
     waits = asyncio.run(_paced(writer, index, rate, seconds) if rate else _closed_loop(writer, index, seconds))

@@ -37,7 +37,7 @@ class Store:
     table: str
 
     def log(self, **options: float) -> RunLog:
-        return RunLog(self.client, self.table, **options)  # type: ignore[arg-type]
+        return RunLog(self.client, self.table, **options)  # type: ignore[arg-type] # some of its options are whole numbers
 
     def tail(self, **options: float) -> Tail:
         return Tail(self.client, self.table, dynamo=AsyncDynamo(self.client, credentials=CREDENTIALS), **options)

@@ -48,6 +48,15 @@ async def test_flushing_waits_for_what_was_added_before(store: Store) -> None:
         assert texts(store.log().read(run)) == ["patient", "delta"]
 
 
+async def test_nothing_can_be_added_to_a_closed_buffer_and_be_lost(store: Store) -> None:
+    buffer = BufferedWriter(RunWriter(store.log(), store.run()))
+    await buffer.close()
+    with pytest.raises(RuntimeError, match="closed"):
+        buffer.add(note("late"))
+    with pytest.raises(RuntimeError, match="closed"):
+        buffer.add_delta("k", "late", note)
+
+
 async def test_a_finished_part_takes_everything_before_it_along_at_once(store: Store) -> None:
     run = store.run()
     async with BufferedWriter(RunWriter(store.log(), run), delay_s=NEVER) as buffer:

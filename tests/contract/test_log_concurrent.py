@@ -4,6 +4,7 @@ import threading
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -85,7 +86,7 @@ def test_a_decision_that_counts_is_never_wrong(store: Store, counts: list[int]) 
         for _ in range(times):
             writer.decide(lambda snapshot: [note(snapshot["seq"] + 1)])
 
-    _in_parallel([lambda times=times: count(times) for times in counts])  # type: ignore[misc]
+    _in_parallel([partial(count, times) for times in counts])
     assert texts(store.log().read(run)) == [str(number) for number in range(2, 2 + sum(counts))]
 
 
@@ -104,7 +105,7 @@ def test_exactly_one_end_and_nothing_after_it(store: Store, writers: int, end: i
         except RunClosedError:
             return
 
-    _in_parallel([lambda index=index: write(index) for index in range(writers)])  # type: ignore[misc]
+    _in_parallel([partial(write, index) for index in range(writers)])
     log = store.log().read(run)
     assert seqs(log) == list(range(1, len(log) + 1))
     assert [event["type"] for event in log].count("run.completed") == 1
@@ -125,7 +126,7 @@ def test_an_attempt_writes_nothing_after_the_next_has_begun(store: Store, attemp
         except SupersededError:
             return
 
-    _in_parallel([lambda number=number: attempt(number) for number in range(1, attempts + 1)])  # type: ignore[misc]
+    _in_parallel([partial(attempt, number) for number in range(1, attempts + 1)])
     latest = 0
     for event in store.log().read(run)[1:]:
         assert (event["attempt"] or 0) >= latest
@@ -137,7 +138,7 @@ def test_an_attempt_writes_nothing_after_the_next_has_begun(store: Store, attemp
 def test_one_writer_may_be_shared_by_threads(store: Store) -> None:
     run = store.run()
     writer = RunWriter(store.log(), run)
-    _in_parallel([lambda index=index: writer.append(note(index), note(index)) for index in range(12)])  # type: ignore[misc]
+    _in_parallel([partial(writer.append, note(index), note(index)) for index in range(12)])
     found = texts(store.log().read(run))
     assert sorted(found[::2], key=int) == [str(index) for index in range(12)]
     assert found[::2] == found[1::2]

@@ -1,5 +1,6 @@
 """The log in DynamoDB: what can be put, and what is read back."""
 
+import json
 import threading
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
@@ -232,3 +233,11 @@ def refuse(times: int, code: str) -> Hook:
         )
 
     return hook
+
+
+def test_a_read_that_has_enough_ends_without_a_gap(store: Store) -> None:
+    run = store.run()
+    RunWriter(store.log(), run).append(*(note("x" * 200_000) for _ in range(12)))
+    read = store.log().read_lines(run, 0, enough=300_000)
+    assert [json.loads(line)["seq"] for line in read] == list(range(1, len(read) + 1))
+    assert 2 < len(read) < 13

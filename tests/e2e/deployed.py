@@ -1,9 +1,7 @@
 """A running stack as tests hold it."""
 
-import time
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import boto3
 
@@ -11,15 +9,11 @@ from local.process import dummy_credentials
 from local.simulator.client import Simulator
 from local.stack import Stack
 from tests.e2e.client import Client
+from tests.waiting import until
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
     from types_boto3_stepfunctions import SFNClient
-
-# Seconds after which whatever was waited for counts as hanging. Nothing takes a tenth of it on an idle machine.
-PATIENCE_S = 60.0
-
-Value = TypeVar("Value")
 
 
 @dataclass(frozen=True)
@@ -49,15 +43,6 @@ class Deployed:
             return until(lambda: _ended(workflows.describe_execution(executionArn=arn)))
         finally:
             workflows.close()
-
-
-def until(look: Callable[[], Value]) -> Value:
-    """What `look` gives once that is true; fails after a minute."""
-    deadline = time.monotonic() + PATIENCE_S
-    while not (found := look()):
-        assert time.monotonic() < deadline, "waited too long"
-        time.sleep(0.02)
-    return found
 
 
 def _ended(execution: Any) -> Any:

@@ -52,7 +52,7 @@ def _problem(answer: httpx2.Response, status: int, code: str, *locs: str) -> Any
         ({"prompt": " \n"}, ["input.prompt"]),
         ({}, ["input.prompt"]),
         ({"prompt": PROMPT, "tempo": 120}, ["input.tempo"]),
-        ({"prompt": PROMPT, "track_count": 5, "length_minutes": 20}, ["input"]),
+        ({"prompt": PROMPT, "track_count": 5, "duration": 20}, ["input"]),
         ({"prompt": "", "track_count": 51, "tempo": 120}, ["input.prompt", "input.track_count", "input.tempo"]),
     ],
     ids=json.dumps,

@@ -17,10 +17,7 @@ from tests.e2e.wires import wires
 CHROMIUM = shutil.which("chromium")
 PATIENCE_MS = 60_000
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed (Debian: apt-get install chromium)"),
-]
+pytestmark = pytest.mark.browser
 
 # What a page does that knows nothing but the standard.
 _PAGE = b"""<!doctype html><title>Follows a run</title><script>
@@ -49,8 +46,9 @@ class _Pages(BaseHTTPRequestHandler):
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        # As root, as in containers, Chromium has no sandbox.
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        # As root, as in containers, Chromium has no sandbox; nor do these have much shared memory.
+        arguments = ["--no-sandbox", "--disable-dev-shm-usage"]
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=arguments)
         yield browser
         browser.close()
 

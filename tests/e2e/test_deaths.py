@@ -17,10 +17,11 @@ from tailrace.events import Draft, Expected, RunStarted, StepPlan
 from tailrace.log import RunLog
 from tailrace.run_index import IndexEntry, RunIndex, created_at
 from tests.e2e.client import PATIENCE_S, Run, of_type
-from tests.e2e.deployed import Deployed, until
+from tests.e2e.deployed import Deployed
 from tests.e2e.raw_reader import RawReader
 from tests.e2e.rules import check_log
 from tests.e2e.workers import generating
+from tests.waiting import until
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="finds a function's process by /proc")
 

@@ -1,5 +1,6 @@
 """A run from the POST to its written end."""
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from uuid import uuid4
 
@@ -8,9 +9,10 @@ import pytest
 
 from local.simulator.client import Simulator
 from tailrace.fold import fold
-from tests.e2e.client import Client, Followed, of_type
-from tests.e2e.deployed import Deployed, until
+from tests.e2e.client import PROMPT, Client, Followed, Run, of_type
+from tests.e2e.deployed import Deployed
 from tests.e2e.rules import check_log, check_usage
+from tests.waiting import until
 
 PROVIDERS = ("openai", "anthropic", "gemini")
 
@@ -100,6 +102,24 @@ def test_a_repeated_post_with_the_same_key_is_the_same_run(client: Client) -> No
     assert (refused.status_code, refused.json()["code"]) == (422, "idempotency_key_reused")
     assert client.start(2, key=uuid4().hex).end()[0]["run_id"] != first.id
     assert len(of_type(first.end(), "provider.started")) == 3
+
+
+def test_posts_at_the_same_time_with_the_same_key_start_one_run(client: Client, simulator: Simulator) -> None:
+    body = {"kind": "playlist", "input": {"prompt": PROMPT, "track_count": 1}, "options": {"providers": ["openai"]}}
+    headers = {"Idempotency-Key": uuid4().hex}
+    with ThreadPoolExecutor(4) as posts:
+        answers = list(posts.map(lambda _: client.http.post("/v1/runs", json=body, headers=headers), range(4)))
+    started = [answer.json() for answer in answers if answer.status_code == 202]
+    assert started
+    assert all(answer == started[0] for answer in started)
+    # Those that came while the first was not answered yet are told to ask again.
+    others = [answer for answer in answers if answer.status_code != 202]
+    assert {answer.json()["code"] for answer in others} <= {"request_in_progress"}
+    again = client.http.post("/v1/runs", json=body, headers=headers)
+    assert again.json() == started[0]
+    assert again.headers["idempotency-replayed"] == "true"
+    Run(client, started[0]).end()
+    assert len([c for c in simulator.calls() if c["provider"] == "openai"]) == 1
 
 
 @pytest.mark.parametrize("chosen", [["gemini"], ["gemini", "openai"]])

@@ -15,9 +15,10 @@ from types_boto3_dynamodb import DynamoDBClient
 from types_boto3_stepfunctions import SFNClient
 
 from functions.api.app import handler
-from tailrace import keys, settings, wiring
-from tailrace.http import meta_api
+from tailrace import keys, wiring
 from tailrace.log import RunLog
+from tests import tables
+from tests.integration.wired import forget
 
 TABLE = "tailrace"
 STREAM_URL = "https://stream.example"
@@ -107,7 +108,7 @@ class Api:
             **({"body": body} if body is not None else {}),
             "isBase64Encoded": base64,
         }
-        result = handler(event, Context())  # type: ignore[arg-type]
+        result = handler(event, Context())  # type: ignore[arg-type] # as much as is looked at
         assert not result["isBase64Encoded"]
         lowered = {name.lower(): value for name, value in result["headers"].items()}
         return Answer(result["statusCode"], lowered, result["body"] or "")
@@ -148,16 +149,7 @@ def deployed(monkeypatch: pytest.MonkeyPatch) -> Iterator[Aws]:
         monkeypatch.setenv(name, "test")
     monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
     with mock_aws():
-        dynamodb = boto3.client("dynamodb")
-        dynamodb.create_table(
-            TableName=TABLE,
-            BillingMode="PAY_PER_REQUEST",
-            KeySchema=[{"AttributeName": "pk", "KeyType": "HASH"}, {"AttributeName": "sk", "KeyType": "RANGE"}],
-            AttributeDefinitions=[
-                {"AttributeName": "pk", "AttributeType": "S"},
-                {"AttributeName": "sk", "AttributeType": "S"},
-            ],
-        )
+        tables.make(boto3.client("dynamodb"), TABLE)
         workflows = boto3.client("stepfunctions")
         machine = workflows.create_state_machine(
             name="playlist",
@@ -175,12 +167,3 @@ def deployed(monkeypatch: pytest.MonkeyPatch) -> Iterator[Aws]:
         forget()
         yield Aws(wiring.dynamodb(), workflows, machine)
     forget()
-
-
-def forget() -> None:
-    """Drop what this process has kept of an earlier environment."""
-    settings.settings.cache_clear()
-    meta_api.health_of_period.cache_clear()
-    for kept in vars(wiring).values():
-        if hasattr(kept, "cache_clear"):
-            kept.cache_clear()

@@ -1,4 +1,4 @@
-"""Fixtures of the API's tests: one deployment a module, an owner of its own for each test."""
+"""What the functions under test are deployed on: an owner of its own for each test of the API, runs for each reader."""
 
 from collections.abc import Iterator
 
@@ -6,6 +6,7 @@ import pytest
 
 from local import settings
 from local.stack import Stack
+from tests.integration import stream_harness
 from tests.integration.api_client import Api, Aws, deployed
 
 
@@ -20,6 +21,13 @@ def aws() -> Iterator[Aws]:
 def api(aws: Aws) -> Api:
     """A client with an API key."""
     return aws.client()
+
+
+@pytest.fixture(scope="session")
+def backend(tmp_path_factory: pytest.TempPathFactory) -> Iterator[stream_harness.Backend]:
+    """The table and the secret that a stream function reads."""
+    with stream_harness.backend(tmp_path_factory.mktemp("backend")) as made:
+        yield made
 
 
 @pytest.fixture(scope="session")

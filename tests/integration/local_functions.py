@@ -62,6 +62,8 @@ def handler(event, context):
                     "body": base64.b64encode(bytes(range(256))).decode()}
         case "cookies":
             return {"statusCode": 201, "headers": {"ETag": '"1"'}, "cookies": ["a=1; Path=/", "b=2"], "body": "made"}
+        case "empty":
+            return {"statusCode": 200}
         case "not_modified":
             return {"statusCode": 304, "headers": {"ETag": '"1"'}}
         case "environment":

@@ -1,7 +1,6 @@
 """The three official SDKs, each asked for the same thing, their events made alike."""
 
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import anthropic
@@ -107,11 +106,3 @@ def listen_to(simulator: Simulator, provider: str, **options: Any) -> tuple[str,
     except (openai.OpenAIError, anthropic.AnthropicError, errors.APIError, httpx2.HTTPError) as error:
         return text, endings, error
     return text, endings, None
-
-
-def eventually(true: Callable[[], bool]) -> None:
-    """Wait until the simulator, another thread, has noticed."""
-    end = time.monotonic() + 10
-    while not true():
-        assert time.monotonic() < end, "never came true"
-        time.sleep(0.01)

@@ -1,6 +1,5 @@
 """The stream function as it is deployed (its own run.sh, its own process) over moto, and clients for it."""
 
-import logging
 import os
 import re
 import signal
@@ -15,21 +14,19 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import boto3
 import httpx2
-from moto.server import ThreadedMotoServer
 from ulid import ULID
 
-from local import dynamodb
+from local import aws, dynamodb, ports, process
 from tailrace import keys
 from tailrace.events import Draft, Expected, RunCompleted, RunStarted, StepPlan, StepProgress, StepStarted, UsageTotal
 from tailrace.log import RunLog, RunWriter
+from tests import tables
 from tests.integration.sse_client import EventStream, ServerSentEvent
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
 
-REGION = "eu-central-1"
-ROOT = Path(__file__).parents[2]
-FUNCTION = ROOT / "functions" / "stream"
+FUNCTION = process.ROOT / "functions" / "stream"
 KEY, OTHER_KEY = "tr_owners_key", "tr_others_key"
 SECRET = "the signing secret"
 STEP = "generate:openai"
@@ -89,33 +86,24 @@ def completed() -> Draft:
 
 
 @contextmanager
-def backend() -> Iterator[Backend]:
-    """The local stack's DynamoDB, and moto for the secret."""
-    logging.getLogger("werkzeug").setLevel(logging.WARNING)
-    secrets_server = ThreadedMotoServer("127.0.0.1", 0, verbose=False)
-    secrets_server.start()
-    secrets_url = "http://{}:{}".format(*secrets_server.get_host_and_port())
+def backend(logs: Path) -> Iterator[Backend]:
+    """The local stack's DynamoDB and Secrets Manager; `logs` is a folder."""
+    listener = ports.listen()
+    secrets_url = f"http://127.0.0.1:{ports.port_of(listener)}"
+    aws_process = aws.launch(listener, [], endpoints={}, logs=logs, preload=())
     table = f"tailrace-{ULID()}"
-    session = boto3.Session("test", "test", region_name=REGION)
     try:
         with dynamodb.start() as server:
-            secrets = session.client("secretsmanager", endpoint_url=secrets_url)
+            secrets = boto3.client("secretsmanager", endpoint_url=secrets_url, **tables.CREDENTIALS)
             secret = secrets.create_secret(Name=str(ULID()), SecretString=SECRET)
-            client = session.client("dynamodb", endpoint_url=server.url)
-            client.create_table(
-                TableName=table,
-                BillingMode="PAY_PER_REQUEST",
-                KeySchema=[{"AttributeName": "pk", "KeyType": "HASH"}, {"AttributeName": "sk", "KeyType": "RANGE"}],
-                AttributeDefinitions=[{"AttributeName": name, "AttributeType": "S"} for name in ("pk", "sk")],
-            )
+            client = tables.connect(server.url)
+            tables.make(client, table)
             for key, owner in ((KEY, "owner"), (OTHER_KEY, "other")):
                 client.put_item(TableName=table, Item=keys.item(key, owner, "a key", "2026-11-20T08:00:00.000Z"))
             environment = {
+                **process.dummy_credentials(),
                 "AWS_ENDPOINT_URL": secrets_url,
                 "AWS_ENDPOINT_URL_DYNAMODB": server.url,
-                "AWS_DEFAULT_REGION": REGION,
-                "AWS_ACCESS_KEY_ID": "test",
-                "AWS_SECRET_ACCESS_KEY": "test",
                 "TABLE_NAME": table,
                 "SIGNING_SECRET": secret["ARN"],
             }
@@ -123,7 +111,8 @@ def backend() -> Iterator[Backend]:
             secrets.close()
             client.close()
     finally:
-        secrets_server.stop()
+        aws_process.terminate()
+        aws_process.end(grace_s=2)
 
 
 @dataclass
@@ -147,39 +136,39 @@ class Function:
 @contextmanager
 def stream_function(backend: Backend, **environment: str) -> Iterator[Function]:
     """run.sh on a free port, with the paths that Lambda would give it."""
-    process = subprocess.Popen(
+    child = subprocess.Popen(
         [FUNCTION / "run.sh"],
         env={
             **backend.environment,
             "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
             "LAMBDA_TASK_ROOT": str(FUNCTION),
-            "LAMBDA_RUNTIME_DIR": str(ROOT / "layers" / "core"),
+            "LAMBDA_RUNTIME_DIR": str(process.ROOT / "layers" / "core"),
             "AWS_LWA_PORT": "0",
             **environment,
         },
         stderr=subprocess.PIPE,
         text=True,
     )
-    assert process.stderr
+    assert child.stderr
     output: list[str] = []
     running = None
     while not running:
-        line = process.stderr.readline()
+        line = child.stderr.readline()
         assert line, "".join(output)
         output.append(line)
         running = _RUNNING.search(line)
-    function = Function(running[1], process, output)
-    rest = threading.Thread(target=output.extend, args=(process.stderr,))
+    function = Function(running[1], child, output)
+    rest = threading.Thread(target=output.extend, args=(child.stderr,))
     rest.start()
     try:
         yield function
-        if process.poll() is None:
+        if child.poll() is None:
             function.stop()
     finally:
-        process.kill()
-        process.wait()
+        child.kill()
+        child.wait()
         rest.join()
-        process.stderr.close()
+        child.stderr.close()
     assert "Traceback" not in "".join(output), "".join(output)
 
 

@@ -1,11 +1,13 @@
 """`Idempotency-Key`: what is sent again is done once."""
 
 import threading
+import time
 from typing import Any
 
 import pytest
 
 from tailrace import wiring
+from tailrace.http import idempotency
 from tailrace.http.idempotency import once
 from tailrace.http.problems import ProblemError
 from tests.integration.api_client import PROMPT, TABLE, Answer, Api, Aws
@@ -84,7 +86,38 @@ def test_a_malformed_key_is_refused(api: Api, key: str) -> None:
     assert answer.json["errors"][0]["loc"] == "header.Idempotency-Key"
 
 
-def test_while_the_first_is_not_answered_the_second_is_told_to_come_again(aws: Aws) -> None:
+def test_a_second_request_waits_for_the_answer_of_the_first(aws: Aws) -> None:
+    working, waiting = threading.Event(), threading.Event()
+    acted: list[str] = []
+
+    def act(run_id: str) -> dict[str, Any]:
+        acted.append(run_id)
+        working.set()
+        waiting.wait(10)
+        return {"run_id": run_id}
+
+    def look_again(_: float) -> None:
+        waiting.set()
+        first.join()
+
+    def ask(new_id: str) -> tuple[dict[str, Any], bool]:
+        return once(wiring.dynamodb(), TABLE, "patient", "k", ORDER, 30_000, new_id, act)
+
+    first = threading.Thread(target=ask, args=("first",))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(time, "sleep", look_again)
+        first.start()
+        working.wait(10)
+        second = ask("second")
+
+    assert second == ({"run_id": "first"}, True)
+    assert acted == ["first"]
+
+
+def test_a_second_request_is_told_to_come_again_if_the_first_is_not_answered(
+    aws: Aws, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(idempotency, "PATIENCE_S", 0)
     working, release = threading.Event(), threading.Event()
     acted: list[str] = []
 

@@ -12,6 +12,7 @@ from tailrace import tokens, wiring
 from tailrace.events import Draft, StepProgress
 from tailrace.fold import fold
 from tailrace.http.snapshot_model import Snapshot
+from tailrace.log import RunWriter
 from tests.integration.api_client import PROMPT, STREAM_URL, TABLE, Answer, Api, Aws
 from tests.integration.playlist_runs import complete, race
 
@@ -298,6 +299,28 @@ def test_who_brings_a_token_for_the_stream_needs_no_key(api: Api) -> None:
         f"{STREAM_URL}/v1/runs/{run_id}/stream?token=t&after=1",
     )
     assert Api(None).get(f"/v1/runs/{run_id}/stream").status == 401
+
+
+def test_a_page_of_large_events_fits_into_an_answer_and_the_pages_make_the_log(api: Api, aws: Aws) -> None:
+    run_id = api.start()["run_id"]
+    step = api.get(f"/v1/runs/{run_id}").json["steps"][0]["id"]
+    RunWriter(aws.log, run_id, step, 1).append(*[Draft(StepProgress(fraction=0), "x" * 250_000)] * 30)
+    pages: list[Any] = []
+    after = 0
+    while not pages or not pages[-1]["up_to_date"]:
+        answer = api.get(f"/v1/runs/{run_id}/events?after={after}")
+        assert len(answer.text) < 6_000_000
+        pages.append(answer.json)
+        after = answer.json["next_after"]
+    assert len(pages) > 1
+    assert [event["seq"] for page in pages for event in page["events"]] == list(range(1, 32))
+
+
+@pytest.mark.parametrize("run_id", ["é", "a b", "01K9ZQ4T0V6H8M3R5W7Y9B2D4F", "..", "z" * 26])
+def test_nobody_is_sent_to_the_stream_of_what_is_no_run(api: Api, run_id: str) -> None:
+    answer = Api(None).get(f"/v1/runs/{run_id}/stream?token=t")
+    assert (answer.status, answer.json["code"]) == (404, "not_found")
+    assert "location" not in answer.headers
 
 
 def test_head_is_get_without_the_body(api: Api) -> None:

@@ -5,35 +5,17 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
-import boto3
 import pytest
-from botocore.config import Config
 from botocore.exceptions import ClientError
 from moto import mock_aws
 
 from local import deploy, dynamodb, http_client, settings
+from tests.tables import connect, definition
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
 
-TABLE: dict[str, Any] = {
-    "TableName": "log",
-    "BillingMode": "PAY_PER_REQUEST",
-    "AttributeDefinitions": [{"AttributeName": name, "AttributeType": "S"} for name in ("pk", "sk")],
-    "KeySchema": [{"AttributeName": "pk", "KeyType": "HASH"}, {"AttributeName": "sk", "KeyType": "RANGE"}],
-}
-
-
-def connect(url: str | None) -> "DynamoDBClient":
-    config = Config(max_pool_connections=16, retries={"total_max_attempts": 1})
-    return boto3.client(
-        "dynamodb",
-        endpoint_url=url,
-        region_name="us-east-1",
-        aws_access_key_id="local",
-        aws_secret_access_key="local",
-        config=config,
-    )
+TABLE = definition("log")
 
 
 @pytest.fixture(scope="module")
@@ -45,7 +27,7 @@ def url() -> Iterator[str]:
 
 @pytest.fixture
 def client(url: str) -> "DynamoDBClient":
-    return connect(url)
+    return connect(url, attempts=1)
 
 
 def text(**attributes: str) -> dict[str, Any]:
@@ -164,9 +146,9 @@ def exercise(client: "DynamoDBClient") -> list[Any]:
 def test_answers_are_those_of_moto_itself() -> None:
     with dynamodb.start() as server:
         deploy.table(server.url, TABLE, ())
-        ours = exercise(connect(server.url))
+        ours = exercise(connect(server.url, attempts=1))
     with mock_aws():
-        stock = connect(None)
+        stock = connect(None, attempts=1)
         stock.create_table(**TABLE)
         theirs = exercise(stock)
     assert ours == theirs

@@ -8,7 +8,6 @@ import socket
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import boto3
 import httpx2
@@ -16,7 +15,9 @@ import pytest
 
 from local import settings
 from local.stack import Stack, StackError
+from tests import tables
 from tests.integration.local_functions import deployment
+from tests.waiting import until
 
 ORIGIN = {"Origin": "https://app.example"}
 
@@ -102,6 +103,7 @@ def test_results_become_answers(http: httpx2.Client) -> None:
     assert "content-length" not in unchanged.headers
     head = http.head("/?do=cookies")
     assert (head.status_code, head.content, head.headers["content-length"]) == (201, b"", "4")
+    assert "content-length" not in http.head("/?do=empty").headers  # made without its body: the GET's is not known
 
 
 @pytest.mark.parametrize("act", ["raise", "large", "nonsense"])
@@ -112,7 +114,10 @@ def test_what_the_function_cannot_answer_is_a_502(http: httpx2.Client, act: str)
 
 def test_a_request_over_six_megabytes_is_a_413(http: httpx2.Client) -> None:
     headers = {"Content-Type": "text/plain"}
-    assert http.post("/", content=b"x" * 7_000_000, headers=headers).status_code == 413
+    refused = http.post("/", content=b"x" * 7_000_000, headers={**headers, "X-Request-Id": "mine"})
+    assert (refused.status_code, refused.headers["content-type"]) == (413, "application/problem+json")
+    assert (refused.json()["code"], refused.json()["request_id"]) == ("body_too_large", "mine")
+    assert refused.headers["x-request-id"] == "mine"
     assert http.post("/", content=b'"' * 5_000_000, headers=headers).status_code == 413  # as JSON it is twice as long
     assert http.post("/", content=b"x" * 3_000_000, headers=headers).status_code == 200
 
@@ -156,17 +161,10 @@ def test_functions_get_the_templates_environment(stack: Stack, http: httpx2.Clie
     assert environment["GREETING"] == "hello"
     assert environment["TABLE_NAME"] == stack.table
     assert environment["STREAM_URL"] == f"{stack.url}/"
-    secrets = boto3.client("secretsmanager", endpoint_url=stack.aws_url, **CREDENTIALS)
+    secrets = boto3.client("secretsmanager", endpoint_url=stack.aws_url, **tables.CREDENTIALS)
     assert len(secrets.get_secret_value(SecretId=environment["SIGNING_SECRET"])["SecretString"]) == 64
-    table = boto3.client("dynamodb", endpoint_url=environment["AWS_ENDPOINT_URL_DYNAMODB"], **CREDENTIALS)
+    table = tables.connect(environment["AWS_ENDPOINT_URL_DYNAMODB"])
     assert table.scan(TableName=stack.table)["Count"] == 2  # the keys `local` and `ann`
-
-
-CREDENTIALS: dict[str, Any] = {
-    "region_name": "us-east-1",
-    "aws_access_key_id": "local",
-    "aws_secret_access_key": "local",
-}
 
 
 def test_the_stream_comes_as_it_is_made_and_ends_upstream_when_the_reader_leaves(http: httpx2.Client) -> None:
@@ -188,21 +186,8 @@ def test_the_simulator_answers_beside_the_api(http: httpx2.Client) -> None:
 def test_a_stream_process_that_dies_is_started_again(stack: Stack, http: httpx2.Client) -> None:
     with pytest.raises(httpx2.HTTPError):
         http.get("/v1/runs/die/stream").raise_for_status()
-    assert look_after(stack) == ["stream"]
-    deadline = time.monotonic() + 20
-    while http.get("/v1/runs/x/stream").status_code != 200:
-        assert time.monotonic() < deadline
-        time.sleep(0.02)
-
-
-def look_after(stack: Stack) -> list[str]:
-    """What was started again, once something has died."""
-    deadline = time.monotonic() + 20
-    while time.monotonic() < deadline:
-        if revived := stack.check():
-            return revived
-        time.sleep(0.01)
-    raise TimeoutError
+    assert until(stack.check) == ["stream"]
+    until(lambda: http.get("/v1/runs/x/stream").status_code == 200)
 
 
 def test_a_stack_whose_database_died_cannot_go_on(tmp_path: Path) -> None:
@@ -210,7 +195,7 @@ def test_a_stack_whose_database_died_cannot_go_on(tmp_path: Path) -> None:
     with Stack(chosen, logs=tmp_path / "logs", template_path=deployment(tmp_path), preload=()) as stack:
         os.kill(stack.pids()["dynamodb"], signal.SIGKILL)
         with pytest.raises(StackError, match=r"dynamodb process has ended \(-9\)"):
-            look_after(stack)
+            until(stack.check)
 
 
 def test_a_table_elsewhere_is_made_there(stack: Stack, tmp_path: Path) -> None:
@@ -220,7 +205,7 @@ def test_a_table_elsewhere_is_made_there(stack: Stack, tmp_path: Path) -> None:
         assert "dynamodb" not in second.pids()
         environment = httpx2.get(f"{second.url}/?do=environment", timeout=20).json()
         assert environment["AWS_ENDPOINT_URL_DYNAMODB"] == stack.dynamodb_url
-    table = boto3.client("dynamodb", endpoint_url=stack.dynamodb_url, **CREDENTIALS)
+    table = tables.connect(stack.dynamodb_url)
     assert {item["name"]["S"] for item in table.scan(TableName=stack.table)["Items"]} == {"local", "ann", "bob"}
 
 

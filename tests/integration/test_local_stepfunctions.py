@@ -1,8 +1,7 @@
 """State machines on the local AWS: the project's own, and what AWS promises where moto by itself differs."""
 
 import json
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,6 +12,8 @@ from botocore.config import Config
 
 from local import aws, deploy, ports, process
 from local.template import read
+from tests.tables import CREDENTIALS
+from tests.waiting import until
 
 if TYPE_CHECKING:
     from types_boto3_stepfunctions import SFNClient
@@ -108,13 +109,6 @@ class Local:
         return [event["status"] for event in events if event["executionArn"] == execution]
 
 
-def until(condition: Callable[[], Any]) -> None:
-    deadline = time.monotonic() + 20
-    while not condition():
-        assert time.monotonic() < deadline
-        time.sleep(0.01)
-
-
 @pytest.fixture(scope="module")
 def local(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Local]:
     folder = tmp_path_factory.mktemp("aws")
@@ -141,10 +135,8 @@ def client(url: str, service: Any) -> Any:
     return boto3.client(
         service,
         endpoint_url=url,
-        region_name="us-east-1",
-        aws_access_key_id="local",
-        aws_secret_access_key="local",
         config=Config(retries={"total_max_attempts": 1}),
+        **CREDENTIALS,
     )
 
 

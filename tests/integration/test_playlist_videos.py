@@ -7,7 +7,6 @@ from datetime import UTC, datetime
 from typing import Any, NamedTuple
 from uuid import uuid4
 
-import boto3
 import httpx2
 import pytest
 
@@ -25,6 +24,7 @@ from tailrace.kinds.playlist.track import Track
 from tailrace.kinds.playlist.videos import VideoLookup, enrich_tracks
 from tailrace.video_cache import FOUND_S, NOT_FOUND_S, VideoCache
 from tailrace.youtube import YouTube
+from tests import tables
 from tests.unit.playlist_items import item
 
 KEY = "secret-key"
@@ -38,24 +38,13 @@ class Table(NamedTuple):
 @pytest.fixture(scope="module")
 def client() -> Iterator[Any]:
     with dynamodb.start() as server:
-        yield boto3.client(
-            "dynamodb",
-            endpoint_url=server.url,
-            region_name="us-east-1",
-            aws_access_key_id="x",
-            aws_secret_access_key="x",
-        )
+        yield tables.connect(server.url)
 
 
 @pytest.fixture
 def table(client: Any) -> Table:
     name = f"videos-{uuid4()}"
-    client.create_table(
-        TableName=name,
-        KeySchema=[{"AttributeName": "pk", "KeyType": "HASH"}, {"AttributeName": "sk", "KeyType": "RANGE"}],
-        AttributeDefinitions=[{"AttributeName": key, "AttributeType": "S"} for key in ("pk", "sk")],
-        BillingMode="PAY_PER_REQUEST",
-    )
+    tables.make(client, name)
     return Table(client, name)
 
 

@@ -15,7 +15,8 @@ from google.genai import errors
 
 from local.simulator.client import Simulator
 from local.simulator.server import listen
-from tests.integration.simulator_sdks import NORMAL_END, PROVIDERS, ask, eventually, listen_to, text_of
+from tests.integration.simulator_sdks import NORMAL_END, PROVIDERS, ask, listen_to, text_of
+from tests.waiting import until
 
 
 @pytest.mark.parametrize("provider", PROVIDERS)
@@ -57,7 +58,7 @@ class TestAnswers:
         simulator.set(first_token_ms=600_000)
         _, _, error = listen_to(simulator, provider, stream=stream, timeout_s=0.2)
         assert error is not None
-        eventually(lambda: simulator.calls()[0]["outcome"] == "client_closed")
+        until(lambda: simulator.calls()[0]["outcome"] == "client_closed")
         assert simulator.calls()[0]["tokens_sent"] == 0
 
 
@@ -204,7 +205,7 @@ def test_the_command_serves_and_ends_at_once_with_a_stream_open() -> None:
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     simulator = Simulator(f"http://127.0.0.1:{port}")
     try:
-        eventually(lambda: _answers(simulator))
+        until(lambda: _answers(simulator))
         simulator.set(first_token_ms=0, tokens_per_second=1)
         events = ask(simulator, "openai")
         next(events)

@@ -7,7 +7,8 @@ import httpx2
 import pytest
 
 from local.simulator.client import Simulator
-from tests.integration.simulator_sdks import NORMAL_END, PROVIDERS, ask, eventually, listen_to
+from tests.integration.simulator_sdks import NORMAL_END, PROVIDERS, ask, listen_to
+from tests.waiting import until
 
 REJECTIONS = {
     ("openai", "rate_limit"): 429,
@@ -92,7 +93,7 @@ class TestFaults:
             pieces = answer.iter_raw()
             assert len(next(pieces)) > 100
             assert next(pieces) == b"e"
-        eventually(lambda: simulator.calls()[0]["outcome"] == "drip")
+        until(lambda: simulator.calls()[0]["outcome"] == "drip")
 
     @pytest.mark.parametrize("provider", PROVIDERS)
     @pytest.mark.parametrize("fault", ["cut", "eof"])

@@ -1,21 +1,24 @@
 """Attempts of steps, and what settles those that die: the real steps over the local DynamoDB and the simulator."""
 
+import logging
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import boto3
 import pytest
+from botocore.exceptions import ClientError
 from moto import mock_aws
 from ulid import ULID
 
 from local import dynamodb
 from local.simulator.client import Simulator
-from tailrace import kinds, settings, settle, wiring
+from tailrace import kinds, settle, wiring
 from tailrace.endings import usage_total
 from tailrace.errors import (
+    AwsUnavailableError,
     OverloadedError,
     ProviderAuthError,
     ProviderError,
@@ -24,11 +27,15 @@ from tailrace.errors import (
     StreamCutError,
     SupersededError,
 )
-from tailrace.events import Draft, Event, RunFailed, RunStarted, StepStarted
+from tailrace.events import Draft, Event, RunFailed, RunStarted, StepStarted, utc_now
 from tailrace.fold import Snapshot, fold
 from tailrace.log import RunWriter
+from tailrace.log.body import encode
 from tailrace.run_index import IndexEntry
 from tailrace.steps import StepInvocation, StepOutcome, run_step
+from tests import tables
+from tests.integration.wired import forget
+from tests.waiting import until
 
 TABLE = "steps"
 PROVIDERS = ("openai", "anthropic", "gemini")
@@ -39,6 +46,7 @@ KEYS = '{"openai": "k", "anthropic": "k", "gemini": "k", "youtube": "k"}'
 @pytest.fixture(scope="module")
 def table_url() -> Iterator[str]:
     with dynamodb.start() as server:
+        tables.make(tables.connect(server.url), TABLE)
         yield server.url
 
 
@@ -63,39 +71,9 @@ def deployed(table_url: str, simulator: Simulator, monkeypatch: pytest.MonkeyPat
         monkeypatch.setenv(name, value)
     with mock_aws():
         boto3.client("secretsmanager").create_secret(Name="keys", SecretString=KEYS)
-        _forget()
-        _make_table()
+        forget()
         yield
-    _forget()
-
-
-def _forget() -> None:
-    """What a process has wired belongs to one test."""
-    settings.settings.cache_clear()
-    for wired in (
-        wiring.dynamodb,
-        wiring.workflows,
-        wiring.run_log,
-        wiring.run_index,
-        wiring._secrets_manager,
-        wiring._secret,
-        wiring.report_provider_keys,
-    ):
-        wired.cache_clear()
-
-
-def _make_table() -> None:
-    client = wiring.dynamodb()
-    if TABLE not in client.list_tables()["TableNames"]:
-        client.create_table(
-            TableName=TABLE,
-            BillingMode="PAY_PER_REQUEST",
-            KeySchema=[{"AttributeName": "pk", "KeyType": "HASH"}, {"AttributeName": "sk", "KeyType": "RANGE"}],
-            AttributeDefinitions=[
-                {"AttributeName": "pk", "AttributeType": "S"},
-                {"AttributeName": "sk", "AttributeType": "S"},
-            ],
-        )
+    forget()
 
 
 def start(at: datetime | None = None, **wanted: Any) -> str:
@@ -126,13 +104,6 @@ def events(run_id: str, *types: str) -> list[Event]:
 
 def snapshot(run_id: str) -> Snapshot:
     return fold(wiring.run_log().read(run_id))
-
-
-def until(holds: Callable[[], bool]) -> None:
-    ends = time.monotonic() + 20
-    while not holds():
-        assert time.monotonic() < ends, "It never came to hold"
-        time.sleep(0.01)
 
 
 def test_a_step_that_is_complete_is_skipped_without_a_call(simulator: Simulator) -> None:
@@ -247,6 +218,52 @@ def test_a_running_attempt_of_a_run_that_is_closed_stops_and_writes_nothing_more
     assert end["data"]["errors"][-1]["message"] == "The workflow was stopped: stopped by hand"
 
 
+def test_an_attempt_that_the_workflow_gave_up_stops_though_its_process_lives(simulator: Simulator) -> None:
+    run = start()
+    simulator.set(tokens_per_second=10)
+    outcome: list[Exception] = []
+
+    def lost() -> None:
+        try:
+            attempt(run, retry_count=3)
+        except SupersededError as error:
+            outcome.append(error)
+
+    worker = threading.Thread(target=lost)
+    worker.start()
+    until(lambda: bool(simulator.calls()))
+    settle.fail_step(run, "generate:openai", "Lambda.Unknown", "the connection to Lambda broke")
+    worker.join(10)
+    assert len(outcome) == 1
+    until(lambda: simulator.calls()[0]["outcome"] == "client_closed")
+    assert [event["type"] for event in events(run)[-2:]] == ["step.failed", "provider.failed"]
+
+
+def test_a_step_that_failed_before_it_began_may_begin_later(simulator: Simulator) -> None:
+    run = start()
+    settle.fail_step(run, "generate:openai", "Lambda.TooManyRequestsException", "")
+    assert attempt(run).status == "completed"
+    assert [event["attempt"] for event in events(run, "step.failed", "step.started")] == [1, 2]
+
+
+def test_a_report_that_cannot_be_written_costs_the_step_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise ClientError({"Error": {"Code": "ThrottlingException", "Message": "no"}}, "PutItem")
+
+    monkeypatch.setattr("tailrace.health.report_providers", refuse)
+    run = start()
+    assert attempt(run).status == "completed"
+    assert len(events(run, "usage.recorded")) == 1
+
+
+def test_secrets_are_in_no_log_not_even_the_sdks(caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.DEBUG):
+        boto3.client("secretsmanager").put_secret_value(SecretId="keys", SecretString='{"openai": "sk-very-secret"}')
+        caplog.clear()
+        assert wiring.provider_key("openai") == "sk-very-secret"
+    assert "very-secret" not in caplog.text
+
+
 def test_without_a_key_the_provider_is_out_and_no_call_is_made(simulator: Simulator) -> None:
     boto3.client("secretsmanager").put_secret_value(SecretId="keys", SecretString='{"openai": ""}')
     run = start()
@@ -266,6 +283,25 @@ def test_an_error_that_is_nobodys_fault_says_only_its_class(monkeypatch: pytest.
         attempt(run)
     error = events(run, "step.failed")[0]["data"]["error"]
     assert (error["code"], error["message"]) == ("internal", "Internal error (RuntimeError)")
+
+
+@pytest.mark.parametrize(
+    ("status", "code", "told"), [(503, "InternalServiceError", "aws_unavailable"), (400, "AccessDenied", "internal")]
+)
+def test_an_aws_service_that_is_down_for_a_moment_costs_an_attempt_and_no_more(
+    status: int, code: str, told: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answer: Any = {"Error": {"Code": code}, "ResponseMetadata": {"HTTPStatusCode": status}}
+
+    def down(_: str) -> str:
+        raise ClientError(answer, "GetSecretValue")
+
+    monkeypatch.setattr("tailrace.context.provider_key", down)
+    run = start()
+    with pytest.raises(AwsUnavailableError if told == "aws_unavailable" else ClientError):
+        attempt(run)
+    failed = events(run, "step.failed")[0]["data"]
+    assert (failed["error"]["code"], failed["final"]) == (told, told == "internal")
 
 
 def test_enrichment_that_is_done_again_looks_up_only_what_has_no_answer(simulator: Simulator) -> None:
@@ -340,6 +376,27 @@ class TestSettle:
         assert events(young)[-1]["type"] == "run.started"
         assert old not in {entry.run_id for entry in wiring.run_index().open(before="z")}
         assert next(e.status for e in wiring.run_index().newest_first("somebody") if e.run_id == old) == "failed"
+
+    def test_a_run_that_cannot_be_swept_keeps_no_other_from_its_end(self) -> None:
+        now = datetime.now(UTC)
+        lost, broken = start(now - timedelta(minutes=6)), start(now - timedelta(minutes=5))
+        for run in (lost, broken):
+            _index(run)
+        body = Draft(StepStarted(label="of a version that knew more steps"), None, "rehearse:openai", 1)
+        wiring.run_log().put(broken, 2, [encode(broken, body, utc_now(), None, None).line(2)])
+        with pytest.raises(ExceptionGroup) as failure:
+            settle.sweep(now)
+        assert failure.group_contains(LookupError, match="rehearse:openai")
+        assert events(lost)[-1]["type"] == "run.failed"
+        wiring.run_index().forget("somebody", broken)
+
+    def test_a_run_without_a_list_names_the_steps_that_it_does_not_wait_for(self) -> None:
+        run = start()
+        RunWriter(wiring.run_log(), run, step="generate:openai", attempt=1).append(Draft(StepStarted(label="go")))
+        assert settle.finish(run) == "failed"
+        assert [(e["step"], e["provider"], e["code"]) for e in events(run)[-1]["data"]["errors"]] == [
+            ("generate:openai", "openai", "unfinished")
+        ]
 
     def test_the_sweep_forgets_an_entry_without_a_log_and_one_that_is_closed(self) -> None:
         now = datetime.now(UTC)

@@ -15,7 +15,6 @@ from tests.integration.stream_harness import (
     Answer,
     Backend,
     Function,
-    backend,
     completed,
     frames,
     progress,
@@ -25,14 +24,8 @@ from tests.integration.stream_harness import (
 
 
 @pytest.fixture(scope="module")
-def aws() -> Iterator[Backend]:
-    with backend() as made:
-        yield made
-
-
-@pytest.fixture(scope="module")
-def function(aws: Backend) -> Iterator[Function]:
-    with stream_function(aws) as running:
+def function(backend: Backend) -> Iterator[Function]:
+    with stream_function(backend) as running:
         yield running
 
 
@@ -40,11 +33,11 @@ def whole(log: RunLog, run_id: str) -> list[tuple[int, str]]:
     return list(enumerate(log.read_lines(run_id), 1))
 
 
-def produce(aws: Backend, run_id: str, events: int, pause_s: float) -> threading.Thread:
+def produce(backend: Backend, run_id: str, events: int, pause_s: float) -> threading.Thread:
     """A producer at its own pace, one to four events an item, which then closes the run."""
 
     def work() -> None:
-        writer = aws.writer(run_id)
+        writer = backend.writer(run_id)
         idle = threading.Event()
         for number in range(events):
             writer.append(*[progress(number)] * (number % 4 + 1))
@@ -56,12 +49,12 @@ def produce(aws: Backend, run_id: str, events: int, pause_s: float) -> threading
     return thread
 
 
-async def test_a_run_is_followed_live_to_its_written_end(aws: Backend, function: Function) -> None:
-    run_id = aws.new_run()
-    producer = produce(aws, run_id, 50, 0.005)
+async def test_a_run_is_followed_live_to_its_written_end(backend: Backend, function: Function) -> None:
+    run_id = backend.new_run()
+    producer = produce(backend, run_id, 50, 0.005)
     answer = await read(function.stream_url(run_id))
     await asyncio.to_thread(producer.join)
-    log = whole(aws.log, run_id)
+    log = whole(backend.log, run_id)
     assert answer.status == 200
     assert answer.headers["content-type"] == "text/event-stream"
     assert answer.headers["cache-control"] == "no-store"
@@ -71,9 +64,9 @@ async def test_a_run_is_followed_live_to_its_written_end(aws: Backend, function:
     assert answer.complete
 
 
-async def test_the_backlog_ends_with_up_to_date_and_live_events_follow(aws: Backend, function: Function) -> None:
-    run_id = aws.new_run()
-    writer = aws.writer(run_id)
+async def test_the_backlog_ends_with_up_to_date_and_live_events_follow(backend: Backend, function: Function) -> None:
+    run_id = backend.new_run()
+    writer = backend.writer(run_id)
     seen = []
     async with aclosing(frames(function.stream_url(run_id))) as arriving:
         async for event in arriving:
@@ -85,9 +78,9 @@ async def test_the_backlog_ends_with_up_to_date_and_live_events_follow(aws: Back
     assert seen == ["1", "2", {"type": "up_to_date", "seq": 2}, "3", "4", {"type": "closed", "seq": 4}]
 
 
-async def test_a_reader_may_begin_after_any_event(aws: Backend, function: Function) -> None:
-    run_id = aws.closed_run(25)
-    log = whole(aws.log, run_id)
+async def test_a_reader_may_begin_after_any_event(backend: Backend, function: Function) -> None:
+    run_id = backend.closed_run(25)
+    log = whole(backend.log, run_id)
     url = function.stream_url(run_id)
     for after in range(25):
         by_query, by_header = await asyncio.gather(read(url, after=after), read(url, last_event_id=str(after), after=3))
@@ -99,10 +92,12 @@ async def test_a_reader_may_begin_after_any_event(aws: Backend, function: Functi
         assert (answer.status, answer.body) == (204, b"")
 
 
-async def test_two_hundred_disconnects_at_any_byte_lose_and_double_nothing(aws: Backend, function: Function) -> None:
-    run_id = aws.new_run()
+async def test_two_hundred_disconnects_at_any_byte_lose_and_double_nothing(
+    backend: Backend, function: Function
+) -> None:
+    run_id = backend.new_run()
     url = function.stream_url(run_id)
-    producer = produce(aws, run_id, 150, 0.01)
+    producer = produce(backend, run_id, 150, 0.01)
     dice = random.Random(2026)
     held: list[tuple[int, str]] = []
     cuts = 0
@@ -118,14 +113,14 @@ async def test_two_hundred_disconnects_at_any_byte_lose_and_double_nothing(aws: 
     answer = await read(url, last_event_id=str(held[-1][0]))
     held += answer.log_events()
     assert cuts == 200
-    assert held == whole(aws.log, run_id)
+    assert held == whole(backend.log, run_id)
     assert (await read(url, last_event_id=str(held[-1][0]))).status == 204
 
 
-async def test_eight_readers_see_the_same_bytes(aws: Backend, function: Function) -> None:
-    run_id = aws.new_run()
+async def test_eight_readers_see_the_same_bytes(backend: Backend, function: Function) -> None:
+    run_id = backend.new_run()
     url = function.stream_url(run_id)
-    producer = produce(aws, run_id, 60, 0.005)
+    producer = produce(backend, run_id, 60, 0.005)
     answers = await asyncio.gather(*[read(url) for _ in range(8)])
     await asyncio.to_thread(producer.join)
 
@@ -133,13 +128,13 @@ async def test_eight_readers_see_the_same_bytes(aws: Backend, function: Function
         return b"\n\n".join(frame for frame in answer.body.split(b"\n\n") if frame.startswith(b"id: "))
 
     assert {events(answer) for answer in answers} == {events(answers[0])}
-    assert answers[0].log_events() == whole(aws.log, run_id)
+    assert answers[0].log_events() == whole(backend.log, run_id)
 
 
-async def test_a_terminal_event_in_the_middle_of_a_resumed_run_is_no_end(aws: Backend, function: Function) -> None:
-    run_id = aws.new_run()
-    aws.writer(run_id)
-    writer = RunWriter(aws.log, run_id)
+async def test_a_terminal_event_in_the_middle_of_a_resumed_run_is_no_end(backend: Backend, function: Function) -> None:
+    run_id = backend.new_run()
+    backend.writer(run_id)
+    writer = RunWriter(backend.log, run_id)
     usage = UsageTotal(calls=0, input_tokens=0, output_tokens=0, cost_usd=0)
     error = RunErrorEntry(step=None, provider=None, code="auth", message="no key")
     writer.append(Draft(RunFailed(errors=[error], usage=usage)))
@@ -150,13 +145,13 @@ async def test_a_terminal_event_in_the_middle_of_a_resumed_run_is_no_end(aws: Ba
     writer.append(completed())
     for after in (0, 2, 3):
         answer = await read(url, after=after)
-        assert answer.log_events() == whole(aws.log, run_id)[after:]
+        assert answer.log_events() == whole(backend.log, run_id)[after:]
         assert [json.loads(text)["type"] for text in answer.controls()].count("closed") == 1
 
 
-async def test_a_server_that_is_stopped_sends_its_readers_away_and_ends(aws: Backend) -> None:
-    run_id = aws.new_run()
-    with stream_function(aws) as function:
+async def test_a_server_that_is_stopped_sends_its_readers_away_and_ends(backend: Backend) -> None:
+    run_id = backend.new_run()
+    with stream_function(backend) as function:
         seen = []
         async with aclosing(frames(function.stream_url(run_id))) as arriving:
             async for event in arriving:

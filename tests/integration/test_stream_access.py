@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterator
+from typing import Any
 
 import httpx2
 import pytest
@@ -15,21 +16,14 @@ from tests.integration.stream_harness import (
     Answer,
     Backend,
     Function,
-    backend,
     read,
     stream_function,
 )
 
 
 @pytest.fixture(scope="module")
-def aws() -> Iterator[Backend]:
-    with backend() as made:
-        yield made
-
-
-@pytest.fixture(scope="module")
-def function(aws: Backend) -> Iterator[Function]:
-    with stream_function(aws) as running:
+def function(backend: Backend) -> Iterator[Function]:
+    with stream_function(backend) as running:
         yield running
     said = "".join(running.output)
     for secret in (KEY, OTHER_KEY, SECRET, "v1.", "not_a_key"):
@@ -37,13 +31,13 @@ def function(aws: Backend) -> Iterator[Function]:
 
 
 @pytest.fixture(scope="module")
-def run_id(aws: Backend) -> str:
-    return aws.closed_run(5)
+def run_id(backend: Backend) -> str:
+    return backend.closed_run(5)
 
 
-def problem(answer: Answer) -> dict[str, object]:
+def problem(answer: Answer) -> Any:
     assert answer.headers["content-type"] == "application/problem+json"
-    body: dict[str, object] = httpx2.Response(200, content=answer.body).json()
+    body = httpx2.Response(200, content=answer.body).json()
     assert body["status"] == answer.status
     assert body["request_id"] == answer.headers["x-request-id"]
     assert set(body) >= {"type", "title", "detail", "code"}
@@ -57,10 +51,10 @@ async def test_a_read_token_opens_its_run(function: Function, run_id: str) -> No
     assert [seq for seq, _ in answer.log_events()] == [3, 4, 5]
 
 
-async def test_no_other_token_does(aws: Backend, function: Function, run_id: str) -> None:
+async def test_no_other_token_does(backend: Backend, function: Function, run_id: str) -> None:
     now = time.time()
     for token in (
-        tokens.issue(SECRET, aws.new_run(), now, 60),
+        tokens.issue(SECRET, backend.new_run(), now, 60),
         tokens.issue(SECRET, run_id, now - 61, 60),
         tokens.issue("another secret", run_id, now, 60),
         "garbage",
@@ -85,7 +79,7 @@ async def test_a_token_does_not_help_a_wrong_key(function: Function, run_id: str
     assert (await read(function.stream_url(run_id), key="not_a_key", token=token)).status == 401
 
 
-async def test_anothers_run_is_as_unknown_as_none(aws: Backend, function: Function, run_id: str) -> None:
+async def test_anothers_run_is_as_unknown_as_none(backend: Backend, function: Function, run_id: str) -> None:
     absent = str(ULID()).lower()
     token = tokens.issue(SECRET, absent, time.time(), 60)
     answers = [
@@ -99,15 +93,15 @@ async def test_anothers_run_is_as_unknown_as_none(aws: Backend, function: Functi
     assert {answer.status for answer in answers} == {404}
     told = [{**problem(answer), "request_id": None} for answer in answers]
     assert all(one == told[0] for one in told)
-    assert (await read(function.stream_url(aws.new_run(owner="other")), key=OTHER_KEY, cut=1)).status == 200
+    assert (await read(function.stream_url(backend.new_run(owner="other")), key=OTHER_KEY, cut=1)).status == 200
 
 
-async def test_a_deleted_run_is_gone(aws: Backend, function: Function) -> None:
-    run_id = aws.closed_run(4)
-    table = aws.environment["TABLE_NAME"]
-    for item in aws.client.scan(TableName=table)["Items"]:
+async def test_a_deleted_run_is_gone(backend: Backend, function: Function) -> None:
+    run_id = backend.closed_run(4)
+    table = backend.environment["TABLE_NAME"]
+    for item in backend.client.scan(TableName=table)["Items"]:
         if item["pk"]["S"] == f"run#{run_id}":
-            aws.client.delete_item(TableName=table, Key={"pk": item["pk"], "sk": item["sk"]})
+            backend.client.delete_item(TableName=table, Key={"pk": item["pk"], "sk": item["sk"]})
     assert (await read(function.stream_url(run_id))).status == 404
     assert (await read(function.stream_url(run_id), after=4)).status == 404
 
@@ -116,21 +110,21 @@ async def test_a_deleted_run_is_gone(aws: Backend, function: Function) -> None:
 async def test_a_garbage_position_is_refused_by_its_name(function: Function, run_id: str, text: str) -> None:
     in_query = await read(function.stream_url(run_id), after=text)
     assert in_query.status == 422
-    assert problem(in_query)["errors"][0]["loc"] == "query.after"  # type: ignore[index]
+    assert problem(in_query)["errors"][0]["loc"] == "query.after"
     if text.isascii():
         in_header = await read(function.stream_url(run_id), last_event_id=text)
         assert in_header.status == 422
-        assert problem(in_header)["errors"][0]["loc"] == "header.Last-Event-ID"  # type: ignore[index]
+        assert problem(in_header)["errors"][0]["loc"] == "header.Last-Event-ID"
 
 
 async def test_a_position_beyond_the_end_is_refused_not_waited_for(
-    aws: Backend, function: Function, run_id: str
+    backend: Backend, function: Function, run_id: str
 ) -> None:
-    open_run = aws.new_run()
+    open_run = backend.new_run()
     for url, beyond in ((function.stream_url(open_run), 2), (function.stream_url(run_id), 6)):
         answer = await read(url, after=beyond)
         assert answer.status == 422
-        assert problem(answer)["errors"][0]["loc"] == "query.after"  # type: ignore[index]
+        assert problem(answer)["errors"][0]["loc"] == "query.after"
         assert (await read(url, last_event_id=str(beyond))).status == 422
 
 
@@ -143,7 +137,7 @@ async def test_an_empty_last_event_id_is_none(function: Function, run_id: str) -
 async def test_a_garbage_replay_is_refused_by_its_name(function: Function, run_id: str, speed: str) -> None:
     answer = await read(function.stream_url(run_id), replay=speed)
     assert answer.status == 422
-    assert problem(answer)["errors"][0]["loc"] == "query.replay"  # type: ignore[index]
+    assert problem(answer)["errors"][0]["loc"] == "query.replay"
 
 
 async def test_every_answer_has_a_request_id(function: Function, run_id: str) -> None:

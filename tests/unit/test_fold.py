@@ -192,3 +192,12 @@ def test_a_resumed_run_runs_again_with_the_steps_it_names() -> None:
     assert (snapshot["status"], snapshot["execution"]) == ("running", 2)
     assert snapshot["steps"][0]["state"] == "pending"
     assert snapshot["timing"]["ended_at"] is None
+
+
+def test_what_the_run_ended_without_does_not_look_as_if_it_went_on() -> None:
+    events = log(
+        started("openai", "gemini"),
+        ("step.started", {"label": "go"}, "generate:openai", 1),
+        ("run.failed", {"errors": [], "usage": {}}),
+    )
+    assert [step["state"] for step in fold(events)["steps"]] == ["stopped", "skipped", "skipped", "skipped"]

@@ -9,6 +9,7 @@ import pytest
 from moto import mock_aws
 
 from tailrace.keys import UnauthorizedError, authenticate, item
+from tests import tables
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
@@ -24,12 +25,7 @@ def client() -> "Iterator[DynamoDBClient]":
         made = boto3.client(
             "dynamodb", region_name="eu-central-1", aws_access_key_id="test", aws_secret_access_key="test"
         )
-        made.create_table(
-            TableName=TABLE,
-            BillingMode="PAY_PER_REQUEST",
-            KeySchema=[{"AttributeName": "pk", "KeyType": "HASH"}, {"AttributeName": "sk", "KeyType": "RANGE"}],
-            AttributeDefinitions=[{"AttributeName": name, "AttributeType": "S"} for name in ("pk", "sk")],
-        )
+        tables.make(made, TABLE)
         made.put_item(TableName=TABLE, Item=item(KEY, "team", "The team's key", NOW))
         yield made
 

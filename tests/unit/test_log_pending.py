@@ -1,5 +1,6 @@
 """What waits to be written: the order, what grows together, and when it is due."""
 
+from functools import partial
 from typing import Literal
 
 from hypothesis import given
@@ -12,8 +13,8 @@ from tailrace.log.pending import MAX_DELTA, Delta, Entry, Pending
 DELAY = 0.1
 
 
-def delta_of(text: str) -> Draft:
-    return Draft(StepStarted(label=text))
+def delta_of(*texts: str) -> Draft:
+    return Draft(StepStarted(label="".join(texts)))
 
 
 def part(name: str) -> Body:
@@ -22,7 +23,7 @@ def part(name: str) -> Body:
 
 def shown(entries: list[Entry]) -> list[str]:
     return [
-        entry.draft().data.label if isinstance(entry, Delta) else entry.rest  # type: ignore[attr-defined]
+        entry.draft().data.label if isinstance(entry, Delta) else entry.rest  # type: ignore[attr-defined] # all of these drafts have a label
         for entry in entries
         if isinstance(entry, Delta | Body)
     ]
@@ -113,7 +114,7 @@ def test_no_text_is_lost_or_reordered_within_its_key(steps: list[tuple[str, str]
             pending.add(part("|"), 0, flush=True)
         else:
             key, text = step
-            pending.add_delta(key, text, lambda text, key=key: delta_of(key + text), 0, "ts")  # type: ignore[misc]
+            pending.add_delta(key, text, partial(delta_of, key), 0, "ts")
     got = shown([*taken, *pending.take()])
     for key in "ab":
         # Between two parts, a key's text is exactly what was added there.

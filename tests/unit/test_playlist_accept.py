@@ -89,6 +89,13 @@ def test_nothing_that_a_model_writes_breaks_it(written: dict[str, Any]) -> None:
     assert isinstance(outcome, Track | Rejection)
 
 
+@pytest.mark.parametrize("field", ["artist", "title", "reason", "genre", "key", "bpm"])
+def test_half_a_surrogate_pair_becomes_text_that_an_event_can_hold(field: str) -> None:
+    outcome = Acceptance(request()).offer(item() | {field: "rain \ud83d"})
+    assert isinstance(outcome, Track)
+    assert "rain ?" in outcome.model_dump_json()
+
+
 @pytest.mark.parametrize(
     ("fields", "written", "reason"),
     [

@@ -41,7 +41,7 @@ FLAT = {"arc_template": "steady", "energy_range": {"min": 50, "max": 50}}
     ("field", "value", "good", "bad"),
     [
         ("track_count", 4, items(4), items(3)),
-        ("length_minutes", 16, items(4), items(4, duration_s=500)),
+        ("duration", 16, items(4), items(4, duration_s=500)),
         ("arc_template", "steady", items(4, energy=65), items(4, energy=20)),
         ("energy_range", {"min": 40, "max": 60}, items(4), items(4, energy=61)),
         ("energy_preset", "no_slow_songs", items(4, energy=51), items(4, energy=50)),
@@ -85,7 +85,7 @@ def test_tolerance_and_duplicates() -> None:
 @pytest.mark.parametrize(
     ("field", "value", "tracks"),
     [
-        ("length_minutes", 16, items(4, duration_s=None)),
+        ("duration", 16, items(4, duration_s=None)),
         ("energy_preset", "bpm_ramp", items(2, bpm=None)),
         ("key_match", "strict", items(2, key=None)),
         ("genres", ["house"], items(2, genre=None)),
@@ -109,7 +109,7 @@ def test_a_known_fault_outweighs_what_is_unknown() -> None:
 
 def test_fields_that_ask_for_nothing_are_not_checked() -> None:
     names = {c.name for c in check(request(), made(items(4)))}
-    assert names.isdisjoint({"avoid_artists", "moods", "length_minutes", "anchor_tracks", "active_decades"})
+    assert names.isdisjoint({"avoid_artists", "moods", "duration", "anchor_tracks", "active_decades"})
 
 
 def parts(shown: list[Track], other: list[Track]) -> dict[str, Any]:

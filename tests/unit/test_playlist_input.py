@@ -18,7 +18,7 @@ from tests.unit.playlist_items import items
 CHANGES: dict[str, Any] = {
     "prompt": "Something else",
     "track_count": 7,
-    "length_minutes": 20,
+    "duration": 20,
     "arc_template": "descent",
     "energy_range": {"min": 40, "max": 60},
     "energy_tolerance": 3,
@@ -83,6 +83,12 @@ def test_every_field_is_explained_and_limited_in_the_schema(field: str) -> None:
     assert field == "prompt" or "default" in described
 
 
+def test_so_is_every_field_within_a_field() -> None:
+    for name, part in PlaylistInput.model_json_schema()["$defs"].items():
+        for field, described in part["properties"].items():
+            assert {"title", "description"} <= described.keys(), f"{name}.{field}"
+
+
 def test_examples_run_as_they_are() -> None:
     examples = PlaylistInput.model_json_schema()["examples"]
     assert examples
@@ -105,8 +111,8 @@ def test_a_request_survives_the_log() -> None:
         ({"track_count": 0}, ["track_count"]),
         ({"track_count": 51}, ["track_count", "50"]),
         ({"track_count": "11"}, ["track_count"]),
-        ({"length_minutes": 600}, ["length_minutes", "150 tracks", "200 minutes"]),
-        ({"track_count": 8, "length_minutes": 30}, ["track_count", "length_minutes"]),
+        ({"duration": 600}, ["duration", "150 tracks", "200 minutes"]),
+        ({"track_count": 8, "duration": 30}, ["track_count", "duration"]),
         ({"energy_range": {"min": 80, "max": 20}}, ["energy_range", '{"min": 20, "max": 80}']),
         ({"energy_range": {"min": 0, "max": 20}}, ["energy_range", "min"]),
         ({"energy_range": {"min": 20, "max": 40}, "energy_preset": "no_slow_songs"}, ["energy_range", "energy_preset"]),
@@ -136,9 +142,9 @@ def test_a_bad_request_is_refused_by_name(fields: dict[str, Any], names: list[st
     [
         ({}, 11),
         ({"track_count": 50}, 50),
-        ({"length_minutes": 1}, 1),
-        ({"length_minutes": 45}, 11),
-        ({"length_minutes": 200}, 50),
+        ({"duration": 1}, 1),
+        ({"duration": 45}, 11),
+        ({"duration": 200}, 50),
     ],
 )
 def test_how_many_tracks(fields: dict[str, Any], total: int) -> None:

@@ -12,6 +12,7 @@ from moto import mock_aws
 from tailrace.run_index import IndexEntry, RunIndex, created_at
 from tailrace.runs import LOOK_AT, Runs, new_run_id
 from tailrace.settings import Settings
+from tests import tables
 
 TABLE = "t"
 
@@ -22,15 +23,7 @@ def client(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
         monkeypatch.setenv(name, "test")
     with mock_aws():
         client = boto3.client("dynamodb", region_name="us-east-1")
-        client.create_table(
-            TableName=TABLE,
-            BillingMode="PAY_PER_REQUEST",
-            KeySchema=[{"AttributeName": "pk", "KeyType": "HASH"}, {"AttributeName": "sk", "KeyType": "RANGE"}],
-            AttributeDefinitions=[
-                {"AttributeName": "pk", "AttributeType": "S"},
-                {"AttributeName": "sk", "AttributeType": "S"},
-            ],
-        )
+        tables.make(client, TABLE)
         yield client
 
 
@@ -122,7 +115,7 @@ def test_a_filter_that_matches_little_reads_only_so_much_and_goes_on(client: Any
     requests = [{"PutRequest": {"Item": item}} for one in entries for item in [as_item(one)]]
     for start in range(0, len(requests), 25):
         client.batch_write_item(RequestItems={TABLE: requests[start : start + 25]})
-    runs = Runs(None, RunIndex(client, TABLE), None, Settings(table_name=TABLE))  # type: ignore[arg-type]
+    runs = Runs(None, RunIndex(client, TABLE), None, Settings(table_name=TABLE))  # type: ignore[arg-type] # a list asks the index only
 
     first = runs.list("ada", None, "failed", 10, None)
     second = runs.list("ada", None, "failed", 10, first.next_before)

@@ -30,7 +30,11 @@ def test_events_come_back_however_the_bytes_are_cut(events: list[tuple[int, str]
     assert got == [ServerSentEvent("message", normalised(text), str(seq), str(seq)) for seq, text in events]
 
 
-@given(st.recursive(TEXT | st.integers() | st.none(), lambda inner: st.lists(inner) | st.dictionaries(TEXT, inner)))
+@given(
+    st.recursive(
+        TEXT | st.integers() | st.none(), lambda inner: st.lists(inner) | st.dictionaries(TEXT, inner), max_leaves=8
+    )
+)
 def test_json_comes_back_to_the_byte_and_in_one_data_line(value: object) -> None:
     text = json.dumps(value, ensure_ascii=False)
     frame = sse.event(7, text)

@@ -33,8 +33,12 @@ async def answer(error: Exception) -> httpx2.Response:
         (LookupError(INSIDE), 500, "internal"),
     ],
 )
-async def test_trouble_is_told_as_a_problem(error: Exception, status: int, code: str) -> None:
+async def test_trouble_is_told_as_a_problem(
+    error: Exception, status: int, code: str, caplog: pytest.LogCaptureFixture
+) -> None:
     response = await answer(error)
+    logged = [record for record in caplog.records if "the-id" in record.getMessage()]
+    assert [record.exc_info and record.exc_info[1] for record in logged] == [error]
     assert response.status_code == status
     assert response.headers["content-type"] == "application/problem+json"
     assert response.headers["cache-control"] == "no-store"

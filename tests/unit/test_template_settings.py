@@ -36,7 +36,9 @@ def test_further_keys() -> None:
     assert read({"TAILRACE_LOCAL_KEYS": "ann:a:b, bob:c"}).keys == (("local", "local"), ("ann", "a:b"), ("bob", "c"))
 
 
-@pytest.mark.parametrize("environ", [{"PORT": "80 80"}, {"PORT": "70000"}, {"TAILRACE_LOCAL_KEYS": "ann"}])
+@pytest.mark.parametrize(
+    "environ", [{"PORT": "80 80"}, {"PORT": "70000"}, {"TAILRACE_LOCAL_KEYS": "ann"}, {"TAILRACE_MODELS": "acme=m"}]
+)
 def test_what_cannot_be_used_is_refused(environ: dict[str, str]) -> None:
     with pytest.raises(SettingsError):
         read(environ)

@@ -29,6 +29,20 @@ def step_errors(snapshot: Snapshot) -> list[RunErrorEntry]:
     ]
 
 
+def unfinished(snapshot: Snapshot) -> list[RunErrorEntry]:
+    """Every step that is still at work, as an error: for a run that ends without waiting for it."""
+    return [
+        RunErrorEntry(
+            step=step["id"],
+            provider=_provider(step["id"], snapshot["providers"]),
+            code="unfinished",
+            message="The run ended while this step was at work",
+        )
+        for step in snapshot["steps"]
+        if step["state"] == "running"
+    ]
+
+
 def _provider(step: str, providers: list[str]) -> str | None:
     _, _, name = step.partition(":")
     return name if name in providers else None

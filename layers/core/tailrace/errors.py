@@ -22,6 +22,13 @@ class TailraceError(Exception):
         return str(self)
 
 
+class AwsUnavailableError(TailraceError):
+    """A service of AWS other than the log throttled or could not be reached."""
+
+    code = "aws_unavailable"
+    retryable = True
+
+
 class ProviderError(TailraceError):
     """A call to a model provider did not give what it was asked for.
 
@@ -127,7 +134,7 @@ class RunClosedError(LogError):
 
 
 class SupersededError(LogError):
-    """A later attempt of this step has begun; this one's events are refused."""
+    """This attempt of a step was given up, or a later one has begun; its events are refused."""
 
     code = "superseded"
 

@@ -113,6 +113,8 @@ def _end(snapshot: Snapshot, event: Mapping[str, Any], status: str) -> None:
     timing = snapshot["timing"]
     timing["ended_at"] = event["ts"]
     timing["duration_ms"] = milliseconds_between(timing["started_at"], event["ts"])
+    for step in snapshot["steps"]:
+        step["state"] = _AT_THE_END.get(step["state"], step["state"])
 
 
 def _resumed(snapshot: Snapshot, event: Mapping[str, Any], data: Mapping[str, Any]) -> None:
@@ -132,6 +134,7 @@ def _step_started(snapshot: Snapshot, event: Mapping[str, Any], data: Mapping[st
         attempt=event["attempt"],
         started_at=event["ts"],
         ended_at=None,
+        duration_ms=None,
         fraction=None,
         error=None,
     )
@@ -146,8 +149,13 @@ def _step_completed(snapshot: Snapshot, event: Mapping[str, Any], data: Mapping[
 
 
 def _step_failed(snapshot: Snapshot, event: Mapping[str, Any], data: Mapping[str, Any]) -> None:
-    _step(snapshot, event).update(
-        state="failed" if data["final"] else "retrying", ended_at=event["ts"], error=data["error"]
+    step = _step(snapshot, event)
+    step.update(
+        state="failed" if data["final"] else "retrying",
+        attempt=event["attempt"],
+        ended_at=event["ts"],
+        duration_ms=step["started_at"] and milliseconds_between(step["started_at"], event["ts"]),
+        error=data["error"],
     )
 
 
@@ -173,10 +181,19 @@ def _usage(snapshot: Snapshot, event: Mapping[str, Any], data: Mapping[str, Any]
 
 
 def _step(snapshot: Snapshot, event: Mapping[str, Any]) -> dict[str, Any]:
-    step: dict[str, Any] = next(s for s in snapshot["steps"] if s["id"] == event["step"])
+    step = find_step(snapshot, event["step"])
     if event["message"]:
         step["message"] = event["message"]
     return step
+
+
+def find_step(snapshot: Mapping[str, Any], step_id: str) -> dict[str, Any]:
+    """The step as it stands. Raises `LookupError` if the run has none of this id."""
+    step: dict[str, Any]
+    for step in snapshot["steps"]:
+        if step["id"] == step_id:
+            return step
+    raise LookupError(f"The run has no step {step_id}")
 
 
 def milliseconds_between(start: str, end: str) -> int:
@@ -184,6 +201,9 @@ def milliseconds_between(start: str, end: str) -> int:
     delta = datetime.fromisoformat(end) - datetime.fromisoformat(start)
     return round(delta.total_seconds() * 1000)
 
+
+# What becomes of a step that the run ends without: one that was at work was stopped, one that had not begun is skipped.
+_AT_THE_END = {"pending": "skipped", "running": "stopped", "retrying": "stopped"}
 
 _HANDLERS = {
     "run.started": _started,

@@ -5,6 +5,7 @@ is what was seen last; the log alone knows.
 """
 
 import json
+import re
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from types_boto3_dynamodb.type_defs import QueryInputTypeDef, WriteRequestOutputTypeDef, WriteRequestTypeDef
 
 OPEN_RUNS = "open#runs"
+_RUN_ID = re.compile(r"[0-7][0-9a-hjkmnp-tv-z]{25}")
 # DynamoDB hands back what it had no capacity for; after this many rounds the table is to blame.
 _BATCH_ROUNDS = 5
 
@@ -34,6 +36,11 @@ class IndexEntry:
     created_at: str
     expires_at: int
     metadata: Mapping[str, str]
+
+
+def is_run_id(text: str) -> bool:
+    """Whether this may be a run's id: a ULID, in lower case."""
+    return _RUN_ID.fullmatch(text) is not None
 
 
 def created_at(run_id: str) -> datetime:

@@ -17,7 +17,7 @@ from tailrace.fold import Snapshot, fold
 from tailrace.kinds import Kind
 from tailrace.log import RunLog, RunWriter
 from tailrace.providers import PROVIDERS
-from tailrace.run_index import IndexEntry, RunIndex, created_at
+from tailrace.run_index import IndexEntry, RunIndex, created_at, is_run_id
 from tailrace.settings import Settings
 
 if TYPE_CHECKING:
@@ -150,11 +150,7 @@ class Runs:
 
     def authorize(self, owner: str, run_id: str) -> None:
         """Raises `RunNotFoundError` if there is no such run, and just so if it is another's."""
-        try:
-            created_at(run_id)
-        except ValueError as error:
-            raise RunNotFoundError("There is no such run") from error
-        if run_id != run_id.lower() or self._log.owner(run_id) != owner:
+        if not is_run_id(run_id) or self._log.owner(run_id) != owner:
             raise RunNotFoundError("There is no such run")
 
     def last_seq(self, run_id: str) -> int:
@@ -178,7 +174,8 @@ class Runs:
 
         Raises `BeyondEndError` if `after` is a number that the run has not reached.
         """
-        lines = self._log.read_lines(run_id, after, limit + 1)
+        # A character is a byte at least: whatever was not read would not have fitted into the page.
+        lines = self._log.read_lines(run_id, after, limit + 1, PAGE_BYTES)
         if not lines:
             last = self._log.last(run_id)
             if last is None:

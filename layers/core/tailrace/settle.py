@@ -4,6 +4,7 @@ Everything here may be done twice, or by two at once: each decision is taken aga
 and a run that has its end keeps it.
 """
 
+import logging
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
@@ -13,13 +14,15 @@ from tailrace import failures, kinds
 from tailrace.endings import step_errors, usage_total
 from tailrace.errors import RunClosedError, RunNotFoundError, SupersededError
 from tailrace.events import Draft, RunErrorEntry, RunFailed
-from tailrace.fold import Snapshot, fold
+from tailrace.fold import Snapshot, find_step, fold
 from tailrace.log import RunWriter
-from tailrace.steps import find_step
+from tailrace.run_index import IndexEntry
 from tailrace.wiring import execution_arn, run_index, run_log, workflows
 
 # A run that is younger than this may still be on its way from the log to its workflow.
 START_GRACE = timedelta(seconds=30)
+
+_log = logging.getLogger(__name__)
 
 _ENDED = {
     "FAILED": ("workflow_failed", "The workflow failed"),
@@ -79,24 +82,39 @@ def execution_ended(execution: str, status: str | None, cause: str | None = None
 
 
 def sweep(now: datetime) -> int:
-    """Close the runs whose workflow died, or never started, without a word; answers how many were looked at."""
+    """Close the runs whose workflow died, or never started, without a word; answers how many were looked at.
+
+    A run that cannot be looked at keeps no other from its end. Raises `ExceptionGroup` of what went wrong, afterwards.
+    """
     youngest = str(ULID.from_datetime(now - START_GRACE)).lower()
     seen = 0
+    troubles: list[Exception] = []
     for entry in run_index().open(before=youngest):
         seen += 1
         try:
-            snapshot = fold(run_log().read(entry.run_id))
-        except RunNotFoundError:
-            run_index().forget(entry.owner, entry.run_id)
-            continue
-        if _is_closed(snapshot):
-            run_index().set_status(entry.owner, entry.run_id, snapshot["status"], is_open=False)
-            continue
-        name = f"{entry.run_id}-{snapshot['execution']}"
-        status = _execution_status(entry.kind, name)
-        if status != "RUNNING":
-            execution_ended(name, status)
+            _look_at(entry)
+        except Exception as error:  # noqa: BLE001 - one broken run of all must not leave the others open for ever
+            _log.error("Run %s could not be swept", entry.run_id, exc_info=error)
+            troubles.append(error)
+    if troubles:
+        raise ExceptionGroup("Not every run could be swept", troubles)
     return seen
+
+
+def _look_at(entry: IndexEntry) -> None:
+    """Close this run if its workflow is not at work, and take it from the open runs if it is closed."""
+    try:
+        snapshot = fold(run_log().read(entry.run_id))
+    except RunNotFoundError:
+        run_index().forget(entry.owner, entry.run_id)
+        return
+    if _is_closed(snapshot):
+        run_index().set_status(entry.owner, entry.run_id, snapshot["status"], is_open=False)
+        return
+    name = f"{entry.run_id}-{snapshot['execution']}"
+    status = _execution_status(entry.kind, name)
+    if status != "RUNNING":
+        execution_ended(name, status)
 
 
 def _execution_status(kind: str, name: str) -> str | None:

@@ -9,16 +9,18 @@ import asyncio
 import time
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Any, Literal, cast
+from typing import Any, Literal
 
+from botocore.exceptions import ClientError, ConnectionError, HTTPClientError
 from pydantic import Field
 
 from tailrace import failures, kinds
 from tailrace.context import StepContext
-from tailrace.errors import LogError
+from tailrace.errors import AwsUnavailableError, LogError
 from tailrace.events import Draft, StepCompleted, StepSkipped, StepStarted, StepSuperseded, Strict
-from tailrace.fold import Snapshot
+from tailrace.fold import Snapshot, find_step
 from tailrace.log import BufferedWriter, RunWriter
+from tailrace.log.retry import is_transient
 from tailrace.wiring import run_log
 
 Finish = Callable[[Snapshot], Sequence[Draft]]
@@ -78,9 +80,23 @@ async def _attempt(invocation: StepInvocation, deadline: float) -> StepOutcome:
         raise
     except Exception as error:
         # Whatever it was, the run must say that this attempt failed; the error itself goes on to the state machine.
-        _fail(writer, invocation, error)
-        raise
+        told = _as_told(error)
+        _fail(writer, invocation, told)
+        if told is error:
+            raise
+        raise told from error
     return StepOutcome(step=invocation.step, status="completed")
+
+
+def _as_told(error: Exception) -> Exception:
+    """The error that the state machine is to decide by: AWS's own have one class for what passes and what stays."""
+    if isinstance(error, ClientError):
+        answer = error.response
+        code, status = answer["Error"]["Code"], answer["ResponseMetadata"]["HTTPStatusCode"]
+        return AwsUnavailableError(f"AWS said {code}") if is_transient(status, code) else error
+    if isinstance(error, HTTPClientError | ConnectionError):
+        return AwsUnavailableError(f"AWS could not be reached ({type(error).__name__})")
+    return error
 
 
 def _begin(writer: RunWriter, invocation: StepInvocation) -> float | None:
@@ -143,11 +159,3 @@ def _fail(writer: RunWriter, invocation: StepInvocation, error: Exception) -> No
         writer.decide(lambda snapshot: failures.failed(snapshot, invocation.step, failure, final=final))
     except LogError:
         return  # Closed or superseded since: the log does not want to hear it, and the caller gets the first error.
-
-
-def find_step(snapshot: Snapshot, step_id: str) -> dict[str, Any]:
-    """The step as it stands. Raises `LookupError` if the run has none of this id."""
-    for step in snapshot["steps"]:
-        if step["id"] == step_id:
-            return cast(dict[str, Any], step)
-    raise LookupError(f"The run has no step {step_id}")

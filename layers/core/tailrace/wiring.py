@@ -4,6 +4,7 @@ Nothing here runs at import; each piece is made when it is first asked for and k
 """
 
 import json
+import logging
 import time
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
     from types_boto3_secretsmanager import SecretsManagerClient
     from types_boto3_stepfunctions import SFNClient
+
+_log = logging.getLogger(__name__)
 
 # Seconds after which a secret is read again at the latest: what a changed key needs to arrive.
 SECRET_MAX_AGE_S = 300
@@ -40,13 +43,11 @@ def dynamodb() -> "DynamoDBClient":
 
 @cache
 def workflows() -> "SFNClient":
-    """The Step Functions client."""
+    """The Step Functions client: three tries take less than the 30 s that the API has, so that it can still answer."""
     import boto3
     from botocore.config import Config
 
-    return boto3.client(
-        "stepfunctions", config=Config(retries={"mode": "standard"}, connect_timeout=2, read_timeout=10)
-    )
+    return boto3.client("stepfunctions", config=Config(retries={"mode": "standard"}, connect_timeout=2, read_timeout=5))
 
 
 @cache
@@ -77,11 +78,19 @@ def provider_key(name: str) -> str | None:
 
 @cache
 def report_provider_keys() -> None:
-    """Tell, once in a process, which providers have a key: only who reads the keys can say so to `GET /v1/health`."""
+    """Tell, once in a process, which providers have a key: only who reads the keys can say so to `GET /v1/health`.
+
+    That it cannot be told is logged and no more: no step is to fail for it.
+    """
+    from botocore.exceptions import BotoCoreError, ClientError
+
     from tailrace import health
 
-    configured = {name: provider_key(name) is not None for name in settings().tailrace_providers}
-    health.report_providers(dynamodb(), settings().table_name, configured)
+    try:
+        configured = {name: provider_key(name) is not None for name in settings().tailrace_providers}
+        health.report_providers(dynamodb(), settings().table_name, configured)
+    except (BotoCoreError, ClientError) as error:
+        _log.warning("Which providers have keys could not be reported (%s)", type(error).__name__)
 
 
 def signing_secrets() -> list[str]:
@@ -110,5 +119,10 @@ def _secret(secret_id: str, stage: str, period: int) -> str | None:
 @cache
 def _secrets_manager() -> "SecretsManagerClient":
     import boto3
+    from botocore.config import Config
 
-    return boto3.client("secretsmanager")
+    # At DEBUG botocore writes down whole answers, and these hold the secrets.
+    logging.getLogger("botocore").setLevel(logging.INFO)
+    return boto3.client(
+        "secretsmanager", config=Config(retries={"mode": "standard"}, connect_timeout=2, read_timeout=5)
+    )

@@ -36,6 +36,10 @@ if TYPE_CHECKING:
 HEADER = "Idempotency-Key"
 # Seconds for which a key is remembered.
 REMEMBERED_S = 86_400
+# How long a request waits for the answer of the first one with its key, and how often it looks (seconds): a start takes
+# a tenth of a second, and a client that sent it twice is better served by the run than by a 409.
+PATIENCE_S = 2.0
+_LOOK_AGAIN_S = 0.1
 # Visible ASCII; the length bounds what strangers can store.
 _KEY = re.compile(r"[!-~]{1,255}", re.ASCII)
 
@@ -64,7 +68,7 @@ def once(
 
     `act` gets `new_id`, or the id of an earlier try that died before it could answer.
     Raises `invalid_request` for a malformed key, `idempotency_key_reused` if the key came with another body,
-    `request_in_progress` while the first request is not answered yet, and what `act` raises.
+    `request_in_progress` if the first request is still not answered after `PATIENCE_S`, and what `act` raises.
     """
     if not _KEY.fullmatch(key):
         raise invalid([FieldError(f"header.{HEADER}", "must be 1 to 255 visible ASCII characters")])
@@ -89,7 +93,7 @@ def once(
         key_prefix="runs",
     )
     try:
-        answer: dict[str, Any] = guarded(request={"key": key, "body": body})
+        answer = _patiently(lambda: guarded(request={"key": key, "body": body}))
     except IdempotencyValidationError as error:
         raise ProblemError(
             "idempotency_key_reused",
@@ -106,6 +110,17 @@ def once(
         # What Powertools wraps is told as if it had come from anywhere else: an AWS service that does not answer.
         raise error.__cause__ or error from error
     return answer, replayed
+
+
+def _patiently(ask: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+    until = time.monotonic() + PATIENCE_S
+    while True:
+        try:
+            return ask()
+        except IdempotencyAlreadyInProgressError:
+            if time.monotonic() >= until:
+                raise
+        time.sleep(_LOOK_AGAIN_S)
 
 
 class _Reservation:

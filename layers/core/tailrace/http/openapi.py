@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Mapping
 from functools import cache
+from inspect import getdoc
 from typing import Any
 
 from pydantic import BaseModel
@@ -69,7 +70,7 @@ def _operation(route: Route, schemas: Schemas) -> dict[str, Any]:
     operation: dict[str, Any] = {
         "operationId": route.name,
         "summary": route.summary,
-        "description": route.handle.__doc__,
+        "description": getdoc(route.handle),  # without indentation, whatever Python it is
         "parameters": _parameters(route),
         "responses": _responses(route, schemas),
         "security": {"needed": [{"apiKey": []}], "optional": [{"apiKey": []}, {}], "none": []}[route.key],

@@ -103,5 +103,7 @@ def _message(found: Mapping[str, Any]) -> str:
         return "unknown field"
     if found["type"] == "missing":
         return "is required"
+    if found["type"] in ("model_type", "dict_type"):
+        return "must be an object"
     message: str = found["msg"]
     return message.removeprefix("Value error, ")

@@ -9,6 +9,7 @@ from urllib.parse import parse_qsl, urlencode
 from aws_lambda_powertools.event_handler import Response
 
 from tailrace import tokens, wiring
+from tailrace.errors import RunNotFoundError
 from tailrace.http.models import (
     EventsQuery,
     ListedRun,
@@ -24,7 +25,7 @@ from tailrace.http.request import Request
 from tailrace.http.route import Call, answer, json_answer, to_json
 from tailrace.http.start import Order, parse_order, parse_swap
 from tailrace.kinds import kind_names
-from tailrace.run_index import created_at
+from tailrace.run_index import created_at, is_run_id
 from tailrace.runs import BeyondEndError, Runs, new_run_id
 from tailrace.settings import settings
 from tailrace.swaps import SwapRefusedError, swap
@@ -140,6 +141,8 @@ def redirect_to_stream(call: Call) -> Response[str]:
     if not stream_url or stream_url.rstrip("/") == call.request.base_url:
         raise ProblemError("no_such_route", "Streams are not served at this address")
     run_id = call.path["run_id"]
+    if not is_run_id(run_id):
+        raise RunNotFoundError("There is no such run")
     if call.owner:
         _own(call)
         query = [(name, value) for name, value in query if name != "token"] + [

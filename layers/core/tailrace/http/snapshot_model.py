@@ -14,7 +14,7 @@ class StepSnapshot(Strict):
     id: str
     label: str
     expected_seconds: float
-    state: Literal["pending", "running", "retrying", "completed", "failed"]
+    state: Literal["pending", "running", "retrying", "completed", "failed", "skipped", "stopped"]
     attempt: int
     fraction: float | None
     message: str | None

@@ -62,7 +62,7 @@ class BufferedWriter:
 
         `flush=False`: they may wait for as long as deltas do. Raises EventTooLargeError, for this call alone.
         """
-        self._raise_failure()
+        self._check_open()
         ts = utc_now()
         made = [self._writer.encode(entry, ts) if isinstance(entry, Draft) else entry for entry in entries]
         with self._changed:
@@ -77,7 +77,7 @@ class BufferedWriter:
         of the text, so an offset that it holds stays right. Texts of different keys may pass each other; nothing passes
         what `add` adds. Raises EventTooLargeError for a piece of more than `MAX_DELTA` characters.
         """
-        self._raise_failure()
+        self._check_open()
         if len(text) > MAX_DELTA:
             raise EventTooLargeError(f"A delta has {len(text)} characters; it may have {MAX_DELTA}")
         with self._changed:
@@ -105,6 +105,11 @@ class BufferedWriter:
             self._changed.notify()
         await asyncio.to_thread(self._thread.join)
         self._raise_failure()
+
+    def _check_open(self) -> None:
+        self._raise_failure()
+        if self._closing:
+            raise RuntimeError("The writer is closed: nothing would write this")
 
     def _raise_failure(self) -> None:
         if self.failed.done():

@@ -4,20 +4,21 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from tailrace.errors import LogError, RunClosedError, SupersededError
-from tailrace.events import TERMINAL, RunResumed, StepStarted, StepSuperseded
+from tailrace.events import TERMINAL, RunResumed, StepFailed, StepStarted, StepSuperseded
 
 
 class Fence:
     """What one writer has seen that decides whether it may write.
 
     A writer with a step works for one execution of the run. When that ends, the work is given up: a later
-    `run.resumed` reopens the run for the next execution, not for a writer that was left over.
+    `run.resumed` reopens the run for the next execution, not for a writer that was left over. An attempt that is said
+    to have failed is over too, though its process may live on: whoever said so has given it up.
     """
 
     def __init__(self, step: str | None, history: Iterable[Mapping[str, Any]]) -> None:
         self.closed = False
         self._step = step
-        self._latest = 0
+        self._oldest = 0  # The oldest attempt that may still write.
         self._given_up = False
         for event in history:
             self._see(event)
@@ -35,14 +36,16 @@ class Fence:
         elif kind == RunResumed.TYPE:
             self.closed = False
         elif event["step"] == self._step and kind == StepStarted.TYPE:
-            self._latest = max(self._latest, event["attempt"] or 0)
+            self._oldest = max(self._oldest, event["attempt"] or 0)
         elif event["step"] == self._step and kind == StepSuperseded.TYPE:
-            self._latest = max(self._latest, event["data"]["by_attempt"])
+            self._oldest = max(self._oldest, event["data"]["by_attempt"])
+        elif event["step"] == self._step and kind == StepFailed.TYPE:
+            self._oldest = max(self._oldest, (event["attempt"] or 0) + 1)
 
     def check_attempt(self, attempt: int | None) -> None:
-        """Raises SupersededError if a later attempt of the writer's step has begun."""
-        if self._step is not None and attempt is not None and attempt < self._latest:
-            raise SupersededError(f"Attempt {attempt} of {self._step} is superseded by attempt {self._latest}")
+        """Raises SupersededError if this attempt was given up, or a later one of the writer's step has begun."""
+        if self._step is not None and attempt is not None and attempt < self._oldest:
+            raise SupersededError(f"Attempt {attempt} of {self._step} was given up")
 
     def check(self, types: Iterable[str]) -> None:
         """Raises RunClosedError if events of these types, in this order, may not be appended.

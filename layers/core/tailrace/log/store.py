@@ -73,9 +73,12 @@ class RunLog:
         """The events after `after`, at most `limit`; [] if there is nothing new. Raises RunNotFoundError."""
         return [json.loads(line) for line in self.read_lines(run_id, after, limit)]
 
-    def read_lines(self, run_id: str, after: int = 0, limit: int | None = None) -> list[str]:
-        """The same as `read`, as JSON texts: the first has the number `after` + 1."""
-        found = self._query(items.query_after(self._table, run_id, after), limit)
+    def read_lines(self, run_id: str, after: int = 0, limit: int | None = None, enough: int | None = None) -> list[str]:
+        """The same as `read`, as JSON texts: the first has the number `after` + 1.
+
+        Reads no further once there are more than `enough` characters.
+        """
+        found = self._query(items.query_after(self._table, run_id, after), limit, enough)
         if not items.begins_at(found, after + 1):
             covering = self._query(items.query_covering(self._table, run_id, after + 1), 1)
             if not covering:
@@ -163,19 +166,21 @@ class RunLog:
         )
         return [answer["Item"]] if "Item" in answer else []
 
-    def _query(self, request: dict[str, Any], limit: int | None) -> list[items.Item]:
-        """All pages, or as many as it takes for `limit` events."""
+    def _query(self, request: dict[str, Any], limit: int | None, enough: int | None = None) -> list[items.Item]:
+        """All pages, or as many as it takes for `limit` events or more than `enough` characters."""
         if limit is not None:
             request = {**request, "Limit": limit}
         found: list[items.Item] = []
-        events = 0
+        events = characters = 0
         while True:
             answer = self._patiently(partial(self._client.query, **request))
             page = items.alive(answer["Items"])
             found += page
             events += sum(int(item["n"]["N"]) for item in page)
             position = answer.get("LastEvaluatedKey")
-            if not position or (limit is not None and events >= limit):
+            characters += sum(len(item["e"]["S"]) for item in page)
+            full = (limit is not None and events >= limit) or (enough is not None and characters > enough)
+            if not position or full:
                 return found
             request = {**request, "ExclusiveStartKey": position}
 

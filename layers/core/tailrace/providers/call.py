@@ -11,15 +11,12 @@ from urllib.parse import urlsplit
 
 from tailrace.errors import BadRequestError, ProviderAuthError, ProviderError, ProviderTimeoutError
 from tailrace.providers.failures import SUMMARIES, excerpt, of_network
-from tailrace.providers.types import Prompt, Usage
+from tailrace.providers.types import PROVIDERS, Prompt, Usage
 
 if TYPE_CHECKING:
     import ssl
 
     import httpx2
-
-PROVIDERS = ("openai", "anthropic", "gemini")
-"""All providers, in the order in which they are preferred by default."""
 
 NAMES = {"openai": "OpenAI", "anthropic": "Anthropic", "gemini": "Gemini"}
 

@@ -22,8 +22,10 @@ from tailrace.errors import (
     TruncatedError,
 )
 
-# Characters of a provider's own words that are passed on.
+# Characters of a provider's own words that are passed on, and that are looked at for it: a gateway may answer with a
+# megabyte in one word, and what looks for keys takes time by its square.
 EXCERPT = 200
+_LOOKED_AT = 2000
 
 SUMMARIES: dict[type[ProviderError], str] = {
     RateLimitedError: "takes no more requests for now",
@@ -53,7 +55,11 @@ def excerpt(text: str, secret: str = "") -> str:
     """At most `EXCERPT` characters of a provider's message, on one line, without `secret` and what looks like a key."""
     if secret:
         text = text.replace(secret, "[redacted]")
-    text = _SECRETS.sub("[redacted]", " ".join(text.split()))
+    words = " ".join(text[:_LOOKED_AT].split())
+    if len(text) > _LOOKED_AT:
+        # Without the word that the cut went through: half a key can't be told from text any more.
+        words = f"{words.rpartition(' ')[0]} …".lstrip()
+    text = _SECRETS.sub("[redacted]", words)
     return text if len(text) <= EXCERPT else text[: EXCERPT - 1] + "…"
 
 

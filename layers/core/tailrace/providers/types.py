@@ -6,6 +6,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pydantic import BaseModel
 
+PROVIDERS = ("openai", "anthropic", "gemini")
+"""All providers, in the order in which they are preferred by default."""
+
 
 @dataclass(frozen=True)
 class Prompt:

@@ -1,6 +1,5 @@
 """Who may read a run: its owner's API key, or a read token for it."""
 
-import re
 import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
@@ -9,11 +8,10 @@ from tailrace import keys, tokens
 from tailrace.errors import RunNotFoundError
 from tailrace.keys import UnauthorizedError
 from tailrace.log import RunLog
+from tailrace.run_index import is_run_id
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
-
-_RUN_ID = re.compile(r"[0-9a-hjkmnp-tv-z]{26}")
 
 
 class Access(NamedTuple):
@@ -41,6 +39,6 @@ class Access(NamedTuple):
             raise UnauthorizedError("An API key (Authorization: Bearer …) or a read token (?token=) is needed")
 
     def _owner(self, run_id: str) -> str:
-        if not _RUN_ID.fullmatch(run_id):
+        if not is_run_id(run_id):
             raise RunNotFoundError("There is no such run")
         return self.log.owner(run_id)

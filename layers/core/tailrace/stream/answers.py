@@ -1,8 +1,6 @@
 """Errors as problem answers, and a request id on every answer."""
 
 import logging
-import re
-import uuid
 from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from typing import Any
@@ -16,11 +14,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from tailrace.errors import LogUnavailableError, RunNotFoundError, TailraceError
 from tailrace.http.problems import MEDIA_TYPE, ProblemError
+from tailrace.http.request import request_id
 from tailrace.keys import UnauthorizedError
 from tailrace.tokens import InvalidTokenError
-
-# What may come back in a header and in a log line.
-_REQUEST_ID = re.compile(r"[!-~]{1,128}")
 
 _log = logging.getLogger(__name__)
 
@@ -34,14 +30,13 @@ class RequestId:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             return await self._app(scope, receive, send)
-        brought = Headers(scope=scope).get("x-request-id", "")
-        request_id = brought if _REQUEST_ID.fullmatch(brought) else uuid.uuid4().hex
-        scope.setdefault("state", {})["request_id"] = request_id
+        own_id = request_id(Headers(scope=scope).get("x-request-id"))
+        scope.setdefault("state", {})["request_id"] = own_id
 
         async def with_id(message: Message) -> None:
             if message["type"] == "http.response.start":
                 message = {**message, "headers": list(message["headers"])}
-                MutableHeaders(scope=message)["x-request-id"] = request_id
+                MutableHeaders(scope=message)["x-request-id"] = own_id
             await send(message)
 
         return await self._app(scope, receive, with_id)
@@ -50,6 +45,8 @@ class RequestId:
 def _answer(problem: Callable[[Any], ProblemError]) -> Callable[[Request, Exception], Response]:
     def handler(request: Request, error: Exception) -> Response:
         found = problem(error)
+        if found.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+            _log.error("Request %s: %s", request.state.request_id, found.detail, exc_info=error)
         # Not to be kept: the same request may succeed a second later.
         headers = {"Cache-Control": "no-store", **found.headers}
         return JSONResponse(found.body(request.state.request_id), found.status, headers, media_type=MEDIA_TYPE)
@@ -71,8 +68,7 @@ def _no_route(error: HTTPException) -> ProblemError:
     return ProblemError(code, error.detail, headers=error.headers)
 
 
-def _unavailable(error: Exception) -> ProblemError:
-    _log.error("The table or the secrets cannot be read", exc_info=error)
+def _unavailable(_: Exception) -> ProblemError:
     return ProblemError("unavailable", "The log cannot be read right now", headers={"Retry-After": "1"})
 
 

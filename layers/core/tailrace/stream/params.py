@@ -8,7 +8,8 @@ from tailrace.http.problems import FieldError, ProblemError
 
 # As many digits as a seq has in the table.
 _SEQ = re.compile(r"[0-9]{1,10}")
-_SPEED = re.compile(r"[0-9]{1,6}(\.[0-9]{1,6})?")
+# Digits enough for any factor, and few enough to stay a finite number.
+_SPEED = re.compile(r"[0-9]{1,18}(\.[0-9]{1,18})?")
 
 # The Web Adapter's own; one that a client sends is replaced by it.
 LAMBDA_CONTEXT = "x-amzn-lambda-context"

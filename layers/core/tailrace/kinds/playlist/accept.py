@@ -133,10 +133,15 @@ def _text(value: object, longest: int = _LONGEST_TEXT) -> str | None:
     """Text on one line, cut visibly to `longest` characters; null if there is none."""
     if not isinstance(value, str):
         return None
-    line = " ".join(value.split())
+    line = " ".join(_whole(value).split())
     if not line:
         return None
     return line if len(line) <= longest else line[: longest - 1] + "…"
+
+
+def _whole(text: str) -> str:
+    """Text that has UTF-8: a model may write half a surrogate pair, as an escape, and no event could hold that."""
+    return text.encode("utf-8", "replace").decode()
 
 
 def _energy(value: object) -> tuple[int | None, list[str]]:
@@ -153,6 +158,6 @@ def _number(item: Mapping[str, Any], field: str, least: float, most: float, note
     if value is None:
         return None
     if isinstance(value, bool) or not isinstance(value, int | float) or not least <= value <= most:
-        notes.append(f"{field}: {str(value)[:40]} was written, which can't be; unknown")
+        notes.append(f"{field}: {_whole(str(value)[:40])} was written, which can't be; unknown")
         return None
     return value

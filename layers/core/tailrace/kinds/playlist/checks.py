@@ -84,7 +84,7 @@ def _length(request: PlaylistInput, tracks: Tracks) -> Verdict:
     lacking = [i for i, t in enumerate(tracks, 1) if t.duration_s is None]
     if lacking:
         return "unknown", f"the duration is not known {_at(lacking)}"
-    minutes, wanted = sum(t.duration_s or 0 for t in tracks) / 60, request.length_minutes or 0
+    minutes, wanted = sum(t.duration_s or 0 for t in tracks) / 60, request.duration or 0
     near = abs(minutes - wanted) <= _LENGTH_TOLERANCE * wanted
     return ("pass" if near else "fail"), f"{minutes:.0f} of {wanted} minutes ({_LENGTH_TOLERANCE:.0%} off is fine)"
 
@@ -206,7 +206,7 @@ def _anchors(request: PlaylistInput, tracks: Tracks) -> Verdict:
 _CHECKS: dict[str, Callable[[PlaylistInput, Tracks], Verdict]] = {
     "prompt": _unknown("whether the tracks suit the words is for a listener to say"),
     "track_count": _track_count,
-    "length_minutes": _length,
+    "duration": _length,
     "arc_template": _arc,
     "energy_range": _energy_range,
     "energy_tolerance": _tolerance,

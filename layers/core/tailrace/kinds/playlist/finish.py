@@ -1,6 +1,6 @@
 """How a playlist run ends, once every branch of its workflow has ended."""
 
-from tailrace.endings import duration_ms, step_errors, usage_total
+from tailrace.endings import duration_ms, step_errors, unfinished, usage_total
 from tailrace.events import EventData, RunCompleted, RunFailed
 from tailrace.fold import Snapshot
 from tailrace.kinds.playlist.checks import check
@@ -12,7 +12,7 @@ def finish(snapshot: Snapshot) -> EventData:
     """Completed if one provider made a list, else failed with every error."""
     parts = snapshot["parts"]
     if parts["primary"] is None:
-        return RunFailed(errors=step_errors(snapshot), usage=usage_total(snapshot))
+        return RunFailed(errors=[*step_errors(snapshot), *unfinished(snapshot)], usage=usage_total(snapshot))
     wanted = PlaylistInput.model_validate(snapshot["input"])
     made = {name: p["tracks"] for name, p in parts["providers"].items() if p["state"] == "completed"}
     checks = {

@@ -102,9 +102,9 @@ class PlaylistInput(RequestPart):
         ge=1,
         le=MAX_TRACKS,
         title="Number of tracks",
-        description=f"Give this or `length_minutes`; neither makes {DEFAULT_TRACKS} tracks.",
+        description=f"Give this or `duration`; neither makes {DEFAULT_TRACKS} tracks.",
     )
-    length_minutes: Annotated[int | None, AfterValidator(_can_be_made)] = Field(
+    duration: Annotated[int | None, AfterValidator(_can_be_made)] = Field(
         None,
         ge=1,
         title="Length in minutes",
@@ -198,8 +198,8 @@ class PlaylistInput(RequestPart):
         """How many tracks the set has, 1–50."""
         if self.track_count is not None:
             return self.track_count
-        if self.length_minutes is not None:
-            return _as_tracks(self.length_minutes)
+        if self.duration is not None:
+            return _as_tracks(self.duration)
         return DEFAULT_TRACKS
 
     @property
@@ -215,8 +215,8 @@ class PlaylistInput(RequestPart):
 
     @model_validator(mode="after")
     def _one_length(self) -> Self:
-        if self.track_count is not None and self.length_minutes is not None:
-            raise ValueError("track_count and length_minutes exclude each other: give one of them")
+        if self.track_count is not None and self.duration is not None:
+            raise ValueError("track_count and duration exclude each other: give one of them")
         return self
 
     @model_validator(mode="after")

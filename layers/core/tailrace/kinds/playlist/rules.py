@@ -137,7 +137,7 @@ def _listed(lead: str, values: list[Any]) -> str | None:
 
 _LINES: dict[str, Callable[[PlaylistInput], str | None]] = {
     "track_count": lambda r: f"the whole set has exactly {r.track_total} tracks",
-    "length_minutes": lambda r: f"about {r.length_minutes} minutes in all" if r.length_minutes else None,
+    "duration": lambda r: f"about {r.duration} minutes in all" if r.duration else None,
     "arc_template": lambda r: f"{r.arc_template}: energy {_ARCS[r.arc_template]}",
     "energy_range": _energy_range,
     "energy_tolerance": lambda r: f"each energy within {r.energy_tolerance} of its position's target",

@@ -39,8 +39,8 @@ class RequestPart(Strict):
 class EnergyRange(RequestPart):
     """Lowest and highest energy, 1–100."""
 
-    min: int = Field(ge=1, le=100, title="Lowest energy")
-    max: int = Field(ge=1, le=100, title="Highest energy")
+    min: int = Field(ge=1, le=100, title="Lowest energy", description="No track is calmer.")
+    max: int = Field(ge=1, le=100, title="Highest energy", description="No track is more intense.")
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
@@ -55,8 +55,8 @@ class EnergyRange(RequestPart):
 class WeightedPhrase(RequestPart):
     """A phrase, and how much it counts beside the other phrases."""
 
-    phrase: Name
-    weight: Percent = Field(description="0–100; made into shares of all weights.")
+    phrase: Name = Field(title="Phrase", description="A few words on what the set should have.")
+    weight: Percent = Field(title="Weight", description="0–100; made into shares of all weights.")
 
 
 class VocalDensity(RequestPart):
@@ -70,24 +70,34 @@ class VocalDensity(RequestPart):
 class ContextTokens(RequestPart):
     """Where and when the set is heard; each may be left out."""
 
-    time_of_day: Literal["morning", "afternoon", "evening", "night", "late_night"] | None = None
-    season: Literal["spring", "summer", "autumn", "winter"] | None = None
-    weather: Literal["sunny", "cloudy", "rainy", "stormy", "snowy"] | None = None
-    activity: Literal["working", "studying", "exercising", "cooking", "driving", "relaxing", "partying"] | None = None
-    social_context: Literal["alone", "couple", "friends", "family", "crowd"] | None = None
+    time_of_day: Literal["morning", "afternoon", "evening", "night", "late_night"] | None = Field(
+        None, title="Time of day", description="When it is heard."
+    )
+    season: Literal["spring", "summer", "autumn", "winter"] | None = Field(
+        None, title="Season", description="The time of year."
+    )
+    weather: Literal["sunny", "cloudy", "rainy", "stormy", "snowy"] | None = Field(
+        None, title="Weather", description="What it is like outside."
+    )
+    activity: Literal["working", "studying", "exercising", "cooking", "driving", "relaxing", "partying"] | None = Field(
+        None, title="Activity", description="What is done while it plays."
+    )
+    social_context: Literal["alone", "couple", "friends", "family", "crowd"] | None = Field(
+        None, title="Company", description="Who listens."
+    )
 
 
 class AnchorTrack(RequestPart):
     """A song that must be in the set."""
 
-    artist: Name
-    title: Name
+    artist: Name = Field(title="Artist", description="Who it is by.")
+    title: Name = Field(title="Title", description="The song's name.")
 
 
 class SimilarPlaylist(RequestPart):
     """A playlist described in words, and what should be different."""
 
     like: Annotated[str, text(500)] = Field(
-        description="Describe it, or name its songs. Links are not opened.", json_schema_extra=NOT_BLANK
+        title="Like", description="Describe it, or name its songs. Links are not opened.", json_schema_extra=NOT_BLANK
     )
-    but: Name | None = Field(None, description="What should be different.")
+    but: Name | None = Field(None, title="But", description="What should be different.")

@@ -1,0 +1,26 @@
+"""Programs that some tests need and a machine may not have."""
+
+import os
+import shutil
+from typing import NoReturn
+
+import pytest
+
+# By the marker of the tests that need them.
+PROGRAMS = {"browser": ("chromium",), "node": ("node", "npm"), "curl": ("curl", "sed")}
+
+
+def require_programs(item: pytest.Item) -> None:
+    """Go on only if what this test's markers say that it needs is here."""
+    for marker, programs in PROGRAMS.items():
+        if item.get_closest_marker(marker):
+            for program in programs:
+                if not shutil.which(program):
+                    unavailable(f"{program} is not installed")
+
+
+def unavailable(reason: str) -> NoReturn:
+    """Skip, and say why. Where everything must be tested (CI is set) a test that could not run has failed."""
+    if os.environ.get("CI"):
+        pytest.fail(f"{reason}, and in CI nothing is skipped")
+    pytest.skip(reason)
