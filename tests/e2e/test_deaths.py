@@ -3,7 +3,6 @@
 import json
 import os
 import signal
-import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -21,9 +20,8 @@ from tests.e2e.deployed import Deployed
 from tests.e2e.raw_reader import RawReader
 from tests.e2e.rules import check_log
 from tests.e2e.workers import generating
+from tests.processes import linux
 from tests.waiting import until
-
-linux = pytest.mark.skipif(sys.platform != "linux", reason="finds a function's process by /proc")
 
 TRACKS = 12
 

@@ -3,29 +3,16 @@
 from pathlib import Path
 
 from tests.e2e.deployed import Deployed
+from tests.processes import family
 
 _ESTABLISHED = "01"
 
 
 def generating(deployed: Deployed) -> list[int]:
     """The `generate` workers that have a connection to the simulator open, that is, are in a model call."""
-    functions = [pid for pid in _descendants(deployed.stack.pids()["aws"]) if _folder(pid) == "generate"]
+    functions = [pid for pid in family(deployed.stack.pids()["aws"]) if _folder(pid) == "generate"]
     ours = _inodes_of_port(deployed.stack.pids()["simulator"])
     return [pid for pid in functions if _sockets(pid) & ours]
-
-
-def _descendants(root: int) -> set[int]:
-    parents = {}
-    for stat in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            pid, _, rest = stat.read_text().partition(" (")
-        except (FileNotFoundError, ProcessLookupError):
-            continue
-        parents[int(pid)] = int(rest.rpartition(")")[2].split()[1])
-    found = {root}
-    while more := {pid for pid, parent in parents.items() if parent in found} - found:
-        found |= more
-    return found
 
 
 def _folder(pid: int) -> str:

@@ -14,6 +14,7 @@ from local import process
 from local.host.errors import ThrottledError, UnknownFunctionError
 from local.host.host import Host
 from local.template import Function
+from tests.processes import alive, linux
 from tests.waiting import PATIENCE_S
 
 HANDLER = """
@@ -77,14 +78,6 @@ async def until(condition: Callable[[], bool]) -> None:
             await asyncio.sleep(0.01)
 
 
-def runs(pid: int) -> bool:
-    """Whether this process runs; one that nobody has reaped yet does not."""
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    except FileNotFoundError:
-        return False
-
-
 async def call(host: Host, name: str, /, **event: Any) -> dict[str, Any]:
     outcome = await host.invoke(f"stack-{name}", json.dumps(event).encode())
     return {"error": outcome.error, **json.loads(outcome.payload)}
@@ -137,12 +130,13 @@ async def test_a_crash_is_told_by_lambdas_name_and_costs_one_worker(
     assert (await call(host, "Work"))["error"] is None
 
 
+@linux
 async def test_a_worker_that_takes_too_long_is_killed_with_what_it_started(host: Host, tmp_path: Path) -> None:
     file = tmp_path / "pid"
     failed = await call(host, "Short", do="child", file=str(file))
     assert (failed["error"], failed["errorType"]) == ("Unhandled", "Sandbox.Timedout")
     assert "Task timed out after 1.00 seconds" in failed["errorMessage"]
-    await until(lambda: not runs(int(file.read_text())))
+    await until(lambda: not alive(int(file.read_text())))
 
 
 async def test_a_handler_that_cannot_be_imported_says_so(host: Host) -> None:

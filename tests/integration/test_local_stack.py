@@ -10,12 +10,12 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 import httpx2
 import pytest
 
 from local import ports, process
+from tests.processes import alive, family, linux
 from tests.waiting import until
 
 
@@ -50,17 +50,7 @@ class Running:
 
     def family(self) -> set[int]:
         """Itself and every process that descends from it."""
-        parents = {}
-        for stat in Path("/proc").glob("[0-9]*/stat"):
-            try:
-                pid, _, rest = stat.read_text().partition(" (")
-            except (FileNotFoundError, ProcessLookupError):
-                continue
-            parents[int(pid)] = int(rest.rpartition(")")[2].split()[1])
-        family = {self.process.pid}
-        while more := {pid for pid, parent in parents.items() if parent in family} - family:
-            family |= more
-        return family
+        return family(self.process.pid)
 
     def told(self, number: signal.Signals) -> tuple[int, str, float]:
         """(exit code, what it wrote to stderr, seconds) after being sent a signal."""
@@ -80,16 +70,6 @@ def running(port: int = 0, **environ: str) -> Iterator[Running]:
             stack.process.kill()
         stack.process.communicate()
         shutil.rmtree(process.ROOT / ".local" / f"logs-{stack.url.rpartition(':')[2]}", ignore_errors=True)
-
-
-def alive(pid: int) -> bool:
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    except FileNotFoundError:
-        return False
-
-
-linux = pytest.mark.skipif(sys.platform != "linux", reason="looks at /proc")
 
 
 @linux
