@@ -6,7 +6,6 @@ Nothing is judged here: the table has what was measured beside what is aimed at.
 """
 
 import argparse
-import asyncio
 import json
 import os
 import platform
@@ -15,6 +14,8 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+
+import uvloop
 
 from local import dynamodb, settings
 from local.stack import Stack
@@ -74,8 +75,8 @@ def _on_the_stack(names: list[str]) -> dict[str, Result]:
         Stack(settings.read(environment), logs=Path(logs), simulator=pace) as stack,
     ):
         # The workers that a first run needs are started once, not measured.
-        asyncio.run(playlist_runs.behind(stack, runs=1, readers=1, tracks=2))
-        return {name: asyncio.run(benchmarks[name](stack)) for name in names}
+        uvloop.run(playlist_runs.behind(stack, runs=1, readers=1, tracks=2))
+        return {name: uvloop.run(benchmarks[name](stack)) for name in names}
 
 
 def _text(value: Any) -> str:
