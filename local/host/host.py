@@ -28,7 +28,7 @@ PRELOAD = (
     "openai.resources.responses",
     "google.genai.models",
     "anthropic.resources.messages",
-    "genai_prices",
+    "genai_prices.data",
 )
 
 
