@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from dataclasses import dataclass, field
-from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Protocol, cast
 from urllib.parse import urlsplit
@@ -12,10 +11,9 @@ from urllib.parse import urlsplit
 from tailrace.errors import BadRequestError, ProviderAuthError, ProviderError, ProviderTimeoutError
 from tailrace.providers.failures import SUMMARIES, excerpt, of_network
 from tailrace.providers.types import PROVIDERS, Prompt, Usage
+from tailrace.tls import tls
 
 if TYPE_CHECKING:
-    import ssl
-
     import httpx2
 
 NAMES = {"openai": "OpenAI", "anthropic": "Anthropic", "gemini": "Gemini"}
@@ -158,11 +156,3 @@ def _check(provider: str, api_key: str, base_url: str | None) -> None:
             raise BadRequestError(
                 f"The base URL for {NAMES[provider]} is not an http:// or https:// address", provider=provider
             )
-
-
-@cache
-def tls() -> "ssl.SSLContext":
-    """What servers' certificates are checked with. Made once in a process: it takes 20 ms."""
-    import httpx2
-
-    return httpx2.create_ssl_context()

@@ -16,11 +16,12 @@ from tailrace.errors import (
     StreamCutError,
     TruncatedError,
 )
-from tailrace.providers.call import ModelCall, tls
+from tailrace.providers.call import ModelCall
 from tailrace.providers.failures import kind_of_status, retry_after_s
 from tailrace.providers.schema import strict_schema
 from tailrace.providers.types import Usage
 from tailrace.providers.unwind import unwound
+from tailrace.tls import tls
 
 BASE_URL = "https://generativelanguage.googleapis.com"
 

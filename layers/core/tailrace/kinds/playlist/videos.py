@@ -11,6 +11,7 @@ from tailrace.kinds.playlist.matching import best_video
 from tailrace.kinds.playlist.songs import song_key
 from tailrace.kinds.playlist.track import Track
 from tailrace.settings import settings
+from tailrace.tls import tls
 from tailrace.video_cache import FOUND_S, NOT_FOUND_S, VideoCache
 from tailrace.wiring import dynamodb, provider_key
 from tailrace.youtube import MAX_IDS, Video, YouTube, YouTubeError, YouTubeQuotaError, YouTubeRefusedError
@@ -28,7 +29,7 @@ async def video_lookup(label: str) -> AsyncIterator["VideoLookup"]:
     """A lookup with this function's table, key and settings. `label` names the step (header `X-Tailrace-Step`)."""
     cache = VideoCache(dynamodb(), settings().table_name)
     key, limit = provider_key("youtube"), settings().youtube_searches_per_day
-    async with httpx2.AsyncClient(headers={"X-Tailrace-Step": label}) as http:
+    async with httpx2.AsyncClient(verify=tls(), headers={"X-Tailrace-Step": label}) as http:
         youtube = YouTube(http, key, settings().youtube_base_url) if key else None
         yield VideoLookup(cache, youtube, limit)
 
