@@ -1,13 +1,14 @@
 """What the functions under test are deployed on: an owner of its own for each test of the API, runs for each reader."""
 
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
+from importlib import import_module
 
 import pytest
 
-from local import settings
-from local.stack import Stack
+from tailrace.providers import PROVIDERS
 from tests.integration import stream_harness
 from tests.integration.api_client import Api, Aws, deployed
+from tests.integration.provider_wire import Server, serving
 
 
 @pytest.fixture(scope="module")
@@ -31,9 +32,14 @@ def backend(tmp_path_factory: pytest.TempPathFactory) -> Iterator[stream_harness
 
 
 @pytest.fixture(scope="session")
-def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
-    """The whole local stack on a free port, its simulated models as fast as they can be."""
-    fast = {"first_token_ms": 0, "tokens_per_second": None}
-    chosen = settings.read({"PORT": "0", "TAILRACE_LOCAL_KEYS": "other:other"})
-    with Stack(chosen, logs=tmp_path_factory.mktemp("stack"), simulator=fast) as running:
-        yield running
+def sdks() -> None:
+    """All providers' SDKs, imported before a test's deadline runs."""
+    for provider in PROVIDERS:
+        import_module(f"tailrace.providers.{provider}")
+
+
+@pytest.fixture
+async def server(sdks: None) -> AsyncIterator[Server]:
+    """A server that sends exactly the bytes that a test says."""
+    async with serving() as one:
+        yield one

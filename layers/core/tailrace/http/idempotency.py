@@ -157,6 +157,7 @@ def _config(remaining_ms: int) -> IdempotencyConfig:
         raise_on_no_idempotency_key=True,
         expires_after_seconds=REMEMBERED_S,
         hash_function="sha256",
+        # Of Lambda's context it asks for the time that is left, and nothing else.
         lambda_context=_RemainingTime(remaining_ms),  # type: ignore[arg-type]
     )
 

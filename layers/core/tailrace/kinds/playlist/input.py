@@ -92,6 +92,7 @@ def _unique(values: list[str]) -> list[str]:
 class PlaylistInput(RequestPart):
     """A request for a set of tracks."""
 
+    # Examples are JSON, which pydantic's type for this cannot say.
     model_config = ConfigDict(title="Playlist", json_schema_extra={"examples": _EXAMPLES})  # type: ignore[dict-item]
 
     prompt: Annotated[str, text(2000)] = Field(
