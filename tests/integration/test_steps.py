@@ -398,16 +398,17 @@ class TestSettle:
             ("generate:openai", "openai", "unfinished")
         ]
 
-    def test_the_sweep_forgets_an_entry_without_a_log_and_one_that_is_closed(self) -> None:
+    def test_the_sweep_forgets_an_entry_that_will_get_no_log_and_one_that_is_closed(self) -> None:
         now = datetime.now(UTC)
-        lost = str(ULID.from_datetime(now - timedelta(minutes=5))).lower()
+        lost, late = (str(ULID.from_datetime(now - timedelta(hours=age))).lower() for age in (25, 23))
         closed = start(now - timedelta(minutes=5))
         writer = RunWriter(wiring.run_log(), closed)
         writer.append(Draft(RunFailed(errors=[], usage=usage_total(writer.snapshot))))
-        for run in (lost, closed):
+        for run in (lost, late, closed):
             _index(run)
         settle.sweep(now)
-        assert not {lost, closed} & {entry.run_id for entry in wiring.run_index().open(before="z")}
+        open_runs = {entry.run_id for entry in wiring.run_index().open(before="z")}
+        assert {lost, late, closed} & open_runs == {late}
 
 
 def _index(run_id: str) -> None:

@@ -16,11 +16,14 @@ from tailrace.errors import RunClosedError, RunNotFoundError, SupersededError
 from tailrace.events import Draft, RunErrorEntry, RunFailed
 from tailrace.fold import Snapshot, find_step, fold
 from tailrace.log import RunWriter
-from tailrace.run_index import IndexEntry
+from tailrace.run_index import IndexEntry, created_at
 from tailrace.wiring import execution_arn, run_index, run_log, workflows
 
 # A run that is younger than this may still be on its way from the log to its workflow.
 START_GRACE = timedelta(seconds=30)
+# A client may repeat a start with its Idempotency-Key for a day, under the id of its first try: till then a run that
+# has no log may yet get one.
+LOG_GRACE = timedelta(days=1)
 
 _log = logging.getLogger(__name__)
 
@@ -92,7 +95,7 @@ def sweep(now: datetime) -> int:
     for entry in run_index().open(before=youngest):
         seen += 1
         try:
-            _look_at(entry)
+            _look_at(entry, now)
         except Exception as error:  # noqa: BLE001 - one broken run of all must not leave the others open for ever
             _log.error("Run %s could not be swept", entry.run_id, exc_info=error)
             troubles.append(error)
@@ -101,12 +104,13 @@ def sweep(now: datetime) -> int:
     return seen
 
 
-def _look_at(entry: IndexEntry) -> None:
+def _look_at(entry: IndexEntry, now: datetime) -> None:
     """Close this run if its workflow is not at work, and take it from the open runs if it is closed."""
     try:
         snapshot = fold(run_log().read(entry.run_id))
     except RunNotFoundError:
-        run_index().forget(entry.owner, entry.run_id)
+        if created_at(entry.run_id) < now - LOG_GRACE:
+            run_index().forget(entry.owner, entry.run_id)
         return
     if _is_closed(snapshot):
         run_index().set_status(entry.owner, entry.run_id, snapshot["status"], is_open=False)
