@@ -36,7 +36,7 @@ def text(document: str) -> str:
 def _tables() -> dict[str, list[str]]:
     tables: dict[str, list[str]] = {"events of every kind": _events(events.EVENTS)}
     for name in kinds.kind_names():
-        tables[f"events of a {name}"] = _events(kinds.load_part(name, "events").EVENTS)
+        tables[f"events of {name}"] = _events(kinds.load_part(name, "events").EVENTS)
     problems = sorted(PROBLEMS.items(), key=lambda item: item[1].status)
     rows = [f"| {problem.status} | `{code}` | {problem.title} |" for code, problem in problems]
     return {**tables, "problems": ["| status | code | title |", "|---|---|---|", *rows]}

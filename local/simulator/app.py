@@ -59,7 +59,8 @@ def _model(state: State, path: str, wire: Wire) -> Route:
         except Rejection as rejection:
             call.end(rejection.outcome)
             return JSONResponse(rejection.body, rejection.status, headers={**wire.headers(), **rejection.headers})
-        text = answer.text(ask, wire.name, state.settings.seed)
+        breaks_rules = fault is not None and fault.fault == "breaks_rules"
+        text = answer.text(ask, wire.name, state.settings.seed, breaks_rules=breaks_rules)
         reply = wire.reply(ask, count(ask.system + ask.user))
         script = write(wire, ask, reply, text, fault)
         media_type = "text/event-stream" if ask.stream else "application/json"

@@ -6,7 +6,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validat
 
 Kind = Literal[
     "rate_limit", "quota", "server_error", "overloaded", "auth",
-    "refusal", "truncate", "cut", "eof", "silence", "drip", "bad_json", "fenced",
+    "refusal", "truncate", "cut", "eof", "silence", "drip", "bad_json", "fenced", "breaks_rules",
 ]  # fmt: skip
 
 KINDS: tuple[Kind, ...] = get_args(Kind)
@@ -15,7 +15,7 @@ KINDS: tuple[Kind, ...] = get_args(Kind)
 REJECTIONS: frozenset[str] = frozenset({"rate_limit", "quota", "server_error", "overloaded", "auth"})
 IN_STREAM = frozenset({"rate_limit", "server_error", "overloaded"})
 # An index of videos is no model: it has nothing to refuse and no token limit.
-NOT_FOR_YOUTUBE = frozenset({"refusal", "truncate", "fenced"})
+NOT_FOR_YOUTUBE = frozenset({"refusal", "truncate", "fenced", "breaks_rules"})
 
 
 class Fault(BaseModel):
@@ -25,7 +25,8 @@ class Fault(BaseModel):
     step (header X-Tailrace-Step) contains this text; `after_tokens` says where in the stream it
     strikes (null: about a third in). `in_stream` makes `rate_limit`, `server_error` and
     `overloaded` an error inside a stream that was answered with 200, as providers do when they
-    break down midway, instead of an HTTP status.
+    break down midway, instead of an HTTP status. `breaks_rules` is an answer in the right form that
+    breaks a rule of the prompt, as models do: a check has to find it.
     """
 
     model_config = ConfigDict(extra="forbid", strict=True)

@@ -78,7 +78,12 @@ class Client:
         """Start a playlist run of so many tracks; `fields` are further ones of its input, `key` an Idempotency-Key."""
         options = {"providers": list(providers)} if providers else {}
         wanted = {"prompt": PROMPT, "track_count": tracks, **fields}
-        body = {"kind": "playlist", "input": wanted, "options": options}
+        return self.begin("playlist", wanted, key=key, **options)
+
+
+    def begin(self, kind: str, wanted: dict[str, Any], *, key: str | None = None, **options: Any) -> "Run":
+        """Start a run of any kind; `key` is an Idempotency-Key."""
+        body = {"kind": kind, "input": wanted, "options": options}
         answer = self.http.post("/v1/runs", json=body, headers={"Idempotency-Key": key} if key else {})
         assert answer.status_code == 202, answer.text
         return Run(self, answer.json())

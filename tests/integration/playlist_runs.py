@@ -3,14 +3,13 @@
 from typing import Any
 
 from tailrace.endings import usage_total
-from tailrace.events import Draft, EventData, RunCompleted, StepStarted
+from tailrace.events import Draft, EventData, ProviderStarted, RunCompleted, StepStarted
 from tailrace.kinds.playlist.accept import Acceptance
 from tailrace.kinds.playlist.events import (
     Alternative,
     AlternativesAdded,
     PrimarySelected,
     ProviderCompleted,
-    ProviderStarted,
     TrackAdded,
 )
 from tailrace.kinds.playlist.input import PlaylistInput

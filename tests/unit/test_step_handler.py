@@ -28,11 +28,11 @@ def test_one_line_an_attempt_follows_a_run_through_the_functions(
 ) -> None:
     def end(invocation: StepInvocation, remaining_s: float) -> StepOutcome:
         assert remaining_s == 30
-        return StepOutcome(step=invocation.step, status="completed")
+        return StepOutcome(step=invocation.step, status="completed", steps={})
 
     monkeypatch.setattr(step_handler, "run_step", end)
     answer = step_handler.handler(EVENT, Context())  # type: ignore[arg-type]
-    assert answer == {"step": "generate:openai", "status": "completed"}
+    assert answer == {"step": "generate:openai", "status": "completed", "steps": {}}
     line = json.loads(log.getvalue())
     assert {key: line[key] for key in ("run_id", "step", "retry_count", "status")} == {
         "run_id": EVENT["run_id"],

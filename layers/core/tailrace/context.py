@@ -2,13 +2,15 @@
 
 import asyncio
 import time
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable, Hashable, Mapping
 from contextlib import aclosing
+from typing import Any
 
 from tailrace.errors import ProviderAuthError, ProviderError, ProviderTimeoutError
-from tailrace.events import Draft, StepProgress, UsageRecorded
-from tailrace.fold import Snapshot
+from tailrace.events import Draft, ProviderStarted, StepProgress, UsageRecorded
+from tailrace.fold import Snapshot, find_step
 from tailrace.log import BufferedWriter, RunWriter
+from tailrace.log.pending import MAX_DELTA
 from tailrace.providers import Prompt, Usage, endpoint, prices, stream_text
 from tailrace.providers.models import Tier, choose
 from tailrace.settings import settings
@@ -38,6 +40,17 @@ class StepContext:
         return self._writer.snapshot
 
     @property
+    def state(self) -> Mapping[str, Any]:
+        """This step in the snapshot."""
+        return find_step(self.snapshot, self.step)
+
+    @property
+    def feedback(self) -> str | None:
+        """What a person wants changed, if this step is made again for them. Data, like all that clients write."""
+        feedback: str | None = self.state["feedback"]
+        return feedback
+
+    @property
     def remaining_s(self) -> float:
         """Seconds that may still be worked."""
         return self._deadline - RESERVE_S - time.monotonic()
@@ -45,6 +58,15 @@ class StepContext:
     def add(self, *drafts: Draft) -> None:
         """Send events on their way to the log at once."""
         self._buffer.add(*drafts)
+
+    def add_delta(self, key: Hashable, text: str, make: Callable[[str], Draft]) -> None:
+        """Send a piece of a text on its way; pieces of one `key` share an event where they come quickly."""
+        for start in range(0, len(text), MAX_DELTA):
+            self._buffer.add_delta(key, text[start : start + MAX_DELTA], make)
+
+    async def flush(self) -> None:
+        """Wait until everything that was added is in the log."""
+        await self._buffer.flush()
 
     def progress(self, fraction: float, message: str) -> None:
         """Tell how far this step is, and something about it that a person should know."""
@@ -54,10 +76,11 @@ class StepContext:
         """The model that the settings name for this provider and tier."""
         return choose(settings().tailrace_models, provider, tier)
 
-    def address(self, provider: str) -> str | None:
-        """Where a provider is asked if it is not its own address: people should see that."""
+    def begin_provider(self, provider: str, model: str) -> None:
+        """Tell whom this step asks from here on, and where, if it is not the provider's own address."""
         base_url = settings().base_url(provider)
-        return endpoint(base_url) if base_url else None
+        at = f" at {endpoint(base_url)}" if base_url else ""
+        self.add(Draft(ProviderStarted(provider=provider, model=model), f"{provider} is asked ({model}{at})"))
 
     async def ask(self, provider: str, model: str, prompt: Prompt) -> AsyncGenerator[str]:
         """The model's text as it arrives; afterwards `usage.recorded`, however the call ended.

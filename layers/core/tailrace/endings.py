@@ -1,6 +1,9 @@
 """What the events that end a run say, computed from its snapshot."""
 
-from tailrace.events import RunErrorEntry, UsageTotal, utc_now
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from tailrace.events import RunCompleted, RunErrorEntry, RunFailed, UsageTotal, utc_now
 from tailrace.fold import Snapshot, milliseconds_between
 
 
@@ -15,12 +18,32 @@ def duration_ms(snapshot: Snapshot) -> int:
     return milliseconds_between(snapshot["timing"]["started_at"], utc_now())
 
 
+def completed_or_failed(
+    snapshot: Snapshot, summary: Mapping[str, Any], optional: Collection[str] = (), degraded: Collection[str] = ()
+) -> RunCompleted | RunFailed:
+    """The end of a run whose steps are all needed, but for those whose id or name is in `optional`.
+
+    `degraded` are the ids of completed steps that gave less than they should; optional steps that are not
+    complete are added to them. Nothing that was made is lost by a failure: a client can continue the run.
+    """
+    missing = [step for step in snapshot["steps"] if step["state"] != "completed"]
+    needed = [s for s in missing if s["id"] not in optional and s["id"].partition(":")[0] not in optional]
+    if needed:
+        return RunFailed(errors=[*step_errors(snapshot), *unfinished(snapshot)], usage=usage_total(snapshot))
+    return RunCompleted(
+        summary=dict(summary),
+        duration_ms=duration_ms(snapshot),
+        usage=usage_total(snapshot),
+        degraded=[*(step["id"] for step in missing), *degraded],
+    )
+
+
 def step_errors(snapshot: Snapshot) -> list[RunErrorEntry]:
     """Every step that stands failed, with its last error."""
     return [
         RunErrorEntry(
             step=step["id"],
-            provider=_provider(step["id"], snapshot["providers"]),
+            provider=_provider(step, snapshot["providers"]),
             code=step["error"]["code"],
             message=step["error"]["message"],
         )
@@ -34,7 +57,7 @@ def unfinished(snapshot: Snapshot) -> list[RunErrorEntry]:
     return [
         RunErrorEntry(
             step=step["id"],
-            provider=_provider(step["id"], snapshot["providers"]),
+            provider=_provider(step, snapshot["providers"]),
             code="unfinished",
             message="The run ended while this step was at work",
         )
@@ -43,6 +66,7 @@ def unfinished(snapshot: Snapshot) -> list[RunErrorEntry]:
     ]
 
 
-def _provider(step: str, providers: list[str]) -> str | None:
-    _, _, name = step.partition(":")
-    return name if name in providers else None
+def _provider(step: Mapping[str, Any], providers: list[str]) -> str | None:
+    _, _, name = step["id"].partition(":")
+    asked: str | None = name if name in providers else step["provider"]
+    return asked

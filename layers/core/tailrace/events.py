@@ -106,8 +106,14 @@ class RunStarted(EventData):
 
 
 class RunStepsAdded(EventData):
+    """Steps that are to be made from here on; one that the run has already is to be made once more.
+
+    `expected` replaces what was expected of the run, where a step has found out how many parts there will be.
+    """
+
     TYPE = "run.steps_added"
     steps: list[StepPlan]
+    expected: Expected | None = None
 
 
 class RunCompleted(EventData):
@@ -132,9 +138,12 @@ class RunCancelled(EventData):
 
 
 class RunResumed(EventData):
+    """`steps` are to be made (again); `feedback` is what a person wants changed, by step."""
+
     TYPE = "run.resumed"
     steps: list[str]
     reason: str
+    feedback: dict[str, str] = {}
 
 
 class StepStarted(EventData):
@@ -168,6 +177,22 @@ class StepSkipped(EventData):
     reason: Literal["already_done"]
 
 
+class ProviderStarted(EventData):
+    """The step asks this provider from here on."""
+
+    TYPE = "provider.started"
+    provider: str
+    model: str
+
+
+class ProviderFailed(EventData):
+    """The step has given this provider up; the next one in the order of preference, if any, takes over."""
+
+    TYPE = "provider.failed"
+    provider: str
+    error: StepError
+
+
 class UsageRecorded(EventData):
     """One model call. Tokens and cost are null where the provider never told them."""
 
@@ -193,6 +218,8 @@ EVENTS: tuple[type[EventData], ...] = (
     StepFailed,
     StepSuperseded,
     StepSkipped,
+    ProviderStarted,
+    ProviderFailed,
     UsageRecorded,
 )
 

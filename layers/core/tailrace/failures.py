@@ -40,7 +40,7 @@ def failed(snapshot: Snapshot, step: str, error: StepError, *, final: bool) -> l
     """The events that say so; a final failure may mean more to the kind."""
     drafts = [Draft(StepFailed(error=error, final=final), error.message)]
     if final:
-        drafts += kinds.load_part(snapshot["kind"], "failure").failed(step, error)
+        drafts += kinds.load(snapshot["kind"]).failed(step, error)
     return drafts
 
 

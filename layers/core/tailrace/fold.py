@@ -74,21 +74,29 @@ def _started(snapshot: Snapshot, event: Mapping[str, Any], data: Mapping[str, An
 
 def _steps_added(snapshot: Snapshot, event: Mapping[str, Any], data: Mapping[str, Any]) -> None:
     for step in data["steps"]:
+        known = next((s for s in snapshot["steps"] if s["id"] == step["id"]), None)
+        if known:
+            # Asked for once more: its attempts go on counting, so that no two share a number.
+            known.update(_TO_BE_MADE, label=step["label"], expected_seconds=step["expected_seconds"])
+            continue
         snapshot["steps"].append(
             {
                 "id": step["id"],
                 "label": step["label"],
                 "expected_seconds": step["expected_seconds"],
-                "state": "pending",
+                "added_by": event["step"],
                 "attempt": 0,
-                "fraction": None,
                 "message": None,
                 "started_at": None,
-                "ended_at": None,
-                "duration_ms": None,
-                "error": None,
+                "feedback": None,
+                "provider": None,
+                "model": None,
+                **_TO_BE_MADE,
+                "given_up": [],
             }
         )
+    if data.get("expected"):
+        snapshot["expected"] = data["expected"]
 
 
 def _completed(snapshot: Snapshot, event: Mapping[str, Any], data: Mapping[str, Any]) -> None:
@@ -124,7 +132,7 @@ def _resumed(snapshot: Snapshot, event: Mapping[str, Any], data: Mapping[str, An
     snapshot["timing"]["ended_at"] = snapshot["timing"]["duration_ms"] = None
     for step in snapshot["steps"]:
         if step["id"] in data["steps"]:
-            step.update(state="pending", fraction=None, duration_ms=None, error=None)
+            step.update(_TO_BE_MADE, given_up=[], feedback=data.get("feedback", {}).get(step["id"]))
 
 
 def _step_started(snapshot: Snapshot, event: Mapping[str, Any], data: Mapping[str, Any]) -> None:
@@ -156,6 +164,7 @@ def _step_failed(snapshot: Snapshot, event: Mapping[str, Any], data: Mapping[str
         ended_at=event["ts"],
         duration_ms=step["started_at"] and milliseconds_between(step["started_at"], event["ts"]),
         error=data["error"],
+        failed_provider=step["provider"],
     )
 
 
@@ -165,6 +174,14 @@ def _step_superseded(snapshot: Snapshot, event: Mapping[str, Any], data: Mapping
 
 def _step_skipped(snapshot: Snapshot, event: Mapping[str, Any], data: Mapping[str, Any]) -> None:
     _step(snapshot, event).update(state="completed")
+
+
+def _provider_started(snapshot: Snapshot, event: Mapping[str, Any], data: Mapping[str, Any]) -> None:
+    _step(snapshot, event).update(provider=data["provider"], model=data["model"])
+
+
+def _provider_failed(snapshot: Snapshot, event: Mapping[str, Any], data: Mapping[str, Any]) -> None:
+    _step(snapshot, event)["given_up"].append(data["provider"])
 
 
 def _usage(snapshot: Snapshot, event: Mapping[str, Any], data: Mapping[str, Any]) -> None:
@@ -205,6 +222,16 @@ def milliseconds_between(start: str, end: str) -> int:
 # What becomes of a step that the run ends without: one that was at work was stopped, one that had not begun is skipped.
 _AT_THE_END = {"pending": "skipped", "running": "stopped", "retrying": "stopped"}
 
+# A step that is yet to be made; what it was called and how often it was tried stays.
+_TO_BE_MADE = {
+    "state": "pending",
+    "fraction": None,
+    "ended_at": None,
+    "duration_ms": None,
+    "error": None,
+    "failed_provider": None,
+}
+
 _HANDLERS = {
     "run.started": _started,
     "run.steps_added": _steps_added,
@@ -218,5 +245,7 @@ _HANDLERS = {
     "step.failed": _step_failed,
     "step.superseded": _step_superseded,
     "step.skipped": _step_skipped,
+    "provider.started": _provider_started,
+    "provider.failed": _provider_failed,
     "usage.recorded": _usage,
 }

@@ -31,6 +31,7 @@ class Settings(BaseModel):
     `state_machines` maps a kind to its state machine's ARN; the two secrets are Secrets Manager ids;
     `tailrace_providers` is the order of preference; a base URL replaces the provider's own address. A model call is
     ended when the provider is silent for `provider_silence_seconds`, or after `provider_deadline_seconds` in all.
+    `esbuild_path` is where the parser of generated JavaScript and TypeScript lies.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -51,6 +52,7 @@ class Settings(BaseModel):
     google_gemini_base_url: str | None = None
     youtube_base_url: str | None = None
     youtube_searches_per_day: int = 100
+    esbuild_path: str = "/opt/bin/esbuild"
 
     def base_url(self, provider: str) -> str | None:
         """Where this provider is asked instead of its own address, or None."""

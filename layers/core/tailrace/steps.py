@@ -45,10 +45,15 @@ class StepInvocation(Strict):
 
 
 class StepOutcome(Strict):
-    """What the step's Lambda answers to the state machine."""
+    """What the step's Lambda answers to the state machine.
+
+    `steps` are the ids of the steps that this one has added to the run, now or in an earlier execution, by the name
+    that they begin with: what a Map state goes through.
+    """
 
     step: str
     status: Literal["completed", "skipped"]
+    steps: dict[str, list[str]]
 
 
 def run_step(invocation: StepInvocation, remaining_s: float) -> StepOutcome:
@@ -63,7 +68,7 @@ async def _attempt(invocation: StepInvocation, deadline: float) -> StepOutcome:
     writer = RunWriter(run_log(), invocation.run_id, step=invocation.step)
     wait_s = _begin(writer, invocation)
     if wait_s is None:
-        return StepOutcome(step=invocation.step, status="skipped")
+        return _outcome(writer.snapshot, invocation.step, "skipped")
     began = time.monotonic()
     try:
         async with BufferedWriter(writer) as buffer:
@@ -85,7 +90,15 @@ async def _attempt(invocation: StepInvocation, deadline: float) -> StepOutcome:
         if told is error:
             raise
         raise told from error
-    return StepOutcome(step=invocation.step, status="completed")
+    return _outcome(writer.snapshot, invocation.step, "completed")
+
+
+def _outcome(snapshot: Snapshot, step: str, status: Literal["completed", "skipped"]) -> StepOutcome:
+    added: dict[str, list[str]] = {}
+    for other in snapshot["steps"]:
+        if other["added_by"] == step:
+            added.setdefault(other["id"].partition(":")[0], []).append(other["id"])
+    return StepOutcome(step=step, status=status, steps=added)
 
 
 def _as_told(error: Exception) -> Exception:

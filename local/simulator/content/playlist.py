@@ -1,12 +1,13 @@
 """A playlist as a simulated model writes it: by the rules of the prompt, with a taste of its own."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from random import Random
 from typing import Any
 
 from local.simulator.content.catalogue import Song, songs
-from local.simulator.content.rules import Rules, song_id
+from local.simulator.content.rules import Rules, read, song_id
+from local.simulator.content.task import Task
 from local.simulator.content.taste import SUGGESTS, TASTES, Taste
 
 # How much one thing weighs against others, in points of energy.
@@ -21,6 +22,34 @@ _MODERN = 1950
 _SLIPS_IN = 12
 
 Track = dict[str, Any]
+
+
+def answer(task: Task) -> Any:
+    """The answer to a request for songs, or None if the task is not one."""
+    items = _items(task)
+    if items is None:
+        return None
+    value = task.filler.value(task.schema)
+    known = compose(read(task.user), task.provider, task.rng)
+    if task.breaks_rules and known:
+        known.insert(1, known[0])
+    names = task.filler.resolve(items)["properties"]
+    # Properties that a song does not have, in whatever schema this is, are filled like any other.
+    value["tracks"] = [
+        {name: track[name] if name in track else task.filler.value(part, name) for name, part in names.items()}
+        for track in known
+    ]
+    return value
+
+
+def _items(task: Task) -> Mapping[str, Any] | None:
+    """The schema of the items of `tracks`, if the answer is a list of songs."""
+    resolve = task.filler.resolve
+    tracks = resolve((resolve(task.schema).get("properties") or {}).get("tracks") or {})
+    items: Mapping[str, Any] | None = tracks.get("items")
+    if items is None or not {"artist", "title"} <= set(resolve(items).get("properties") or ()):
+        return None
+    return items
 
 
 def compose(rules: Rules, provider: str, rng: Random) -> list[Track]:

@@ -14,6 +14,7 @@ class StepSnapshot(Strict):
     id: str
     label: str
     expected_seconds: float
+    added_by: str | None = Field(description="The step that found out that this one is needed; null: known before.")
     state: Literal["pending", "running", "retrying", "completed", "failed", "skipped", "stopped"]
     attempt: int
     fraction: float | None
@@ -22,6 +23,11 @@ class StepSnapshot(Strict):
     ended_at: str | None
     duration_ms: int | None
     error: StepError | None
+    feedback: str | None = Field(description="What a person wants changed, if it is made again for them.")
+    provider: str | None = Field(description="Whom it asks, or asked last.")
+    model: str | None
+    failed_provider: str | None = Field(description="Whom the attempt before had asked when it failed.")
+    given_up: list[str] = Field(description="Providers that others have taken over from.")
 
 
 class ProviderUsage(Strict):

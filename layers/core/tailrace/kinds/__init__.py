@@ -6,12 +6,12 @@ What a kind's package holds:
 - `events.py`: `EVENTS`, its event types
 - `fold.py`: `empty(started)`, `apply(parts, event)`, `progress(snapshot)`
 - `finish.py`: `finish(snapshot)` gives the event that ends a run of this kind, `RunCompleted` or `RunFailed`
-- `failure.py`: `failed(step, error)` gives the kind's own events when a step has failed for good
+- `export.py`: `FORMATS`, what a run of this kind can be taken away as
 - one module for each name in its step ids: step `generate:openai` is `generate.run(context, "openai")`
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
@@ -20,15 +20,23 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from tailrace.events import Expected, StepPlan
+from tailrace.events import Draft, Expected, StepError, StepPlan
+
+
+def _nothing(step: str, error: StepError) -> Sequence[Draft]:
+    return ()
 
 
 @dataclass(frozen=True)
 class Kind:
     """What the world may know of a kind.
 
-    `plan(input, providers)` gives the steps that are known before the run begins and how many
-    parts are expected.
+    `plan(input, providers)` gives the steps that are known before the run begins and how many parts are expected.
+    `steps` are its sorts of steps, by the name that their ids begin with, in the order in which they are made.
+    `repeatable` names those that a client may have made again when they are complete. `on_request(snapshot, step)`
+    plans a step that no run has until a client asks for it, or None if there is no such step. `after` maps a name to
+    the names of the steps that have to be made again when one of its steps was, at any distance.
+    `failed(step, error)` gives the kind's own events for a step that has failed for good.
     """
 
     name: str
@@ -37,6 +45,10 @@ class Kind:
     input_model: type[BaseModel]
     plan: Callable[[Any, Sequence[str]], tuple[list[StepPlan], Expected]]
     steps: Mapping[str, str]
+    repeatable: frozenset[str] = frozenset()
+    on_request: Callable[[Mapping[str, Any], str], StepPlan | None] = lambda snapshot, step: None
+    after: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    failed: Callable[[str, StepError], Sequence[Draft]] = _nothing
 
 
 def kind_names() -> list[str]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from tailrace.events import Expected, StepPlan
+from tailrace.events import Draft, Expected, ProviderFailed, StepError, StepPlan
 from tailrace.kinds import Kind
 from tailrace.kinds.playlist.input import PlaylistInput
 
@@ -25,6 +25,14 @@ def plan(wanted: PlaylistInput, providers: Sequence[str]) -> tuple[list[StepPlan
     return steps, Expected(parts=tracks)
 
 
+def failed(step: str, error: StepError) -> Sequence[Draft]:
+    """A provider that could not make its list is out; missing videos cost nothing more."""
+    name, provider = step.split(":")
+    if name != "generate":
+        return ()
+    return [Draft(ProviderFailed(provider=provider, error=error), f"{provider} is out: {error.message}")]
+
+
 KIND = Kind(
     name="playlist",
     title="Playlist",
@@ -36,4 +44,5 @@ KIND = Kind(
         "generate": "A provider picks the tracks; each is shown when it is written",
         "enrich": "Each track's video is looked up",
     },
+    failed=failed,
 )

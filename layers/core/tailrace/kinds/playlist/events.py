@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from tailrace.events import EventData, StepError, Strict
+from tailrace.events import EventData, Strict
 from tailrace.kinds.playlist.track import Track, Transition
 
 
@@ -31,12 +31,6 @@ class Alternative(Strict):
     track: Track
 
 
-class ProviderStarted(EventData):
-    TYPE = "provider.started"
-    provider: str
-    model: str
-
-
 class TrackAdded(EventData):
     TYPE = "track.added"
     provider: str
@@ -62,12 +56,6 @@ class AlternativesAdded(EventData):
     alternatives: list[Alternative]
 
 
-class ProviderFailed(EventData):
-    TYPE = "provider.failed"
-    provider: str
-    error: StepError
-
-
 class TrackEnriched(EventData):
     TYPE = "track.enriched"
     provider: str
@@ -87,12 +75,10 @@ class TrackSwapped(EventData):
 
 
 EVENTS: tuple[type[EventData], ...] = (
-    ProviderStarted,
     TrackAdded,
     ProviderCompleted,
     PrimarySelected,
     AlternativesAdded,
-    ProviderFailed,
     TrackEnriched,
     TrackSwapped,
 )

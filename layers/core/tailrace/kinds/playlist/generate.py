@@ -18,7 +18,6 @@ from tailrace.kinds.playlist.events import (
     AlternativesAdded,
     PrimarySelected,
     ProviderCompleted,
-    ProviderStarted,
     TrackAdded,
 )
 from tailrace.kinds.playlist.input import PlaylistInput
@@ -41,13 +40,7 @@ async def run(context: StepContext, provider: str) -> Finish:
     made = context.snapshot["parts"]["providers"][provider]["tracks"]
     acceptance = Acceptance(wanted, [Track.model_validate(entry["track"]) for entry in made])
     model = context.model(provider, "fast")
-    address = context.address(provider)
-    context.add(
-        Draft(
-            ProviderStarted(provider=provider, model=model),
-            f"{provider} is asked ({model}{f' at {address}' if address else ''})",
-        )
-    )
+    context.begin_provider(provider, model)
     for _ in range(ROUNDS):
         if not acceptance.missing:
             break

@@ -9,9 +9,10 @@ from collections.abc import Sequence
 from tailrace.kinds.playlist.exclusions import anchor_of
 from tailrace.kinds.playlist.input import PlaylistInput
 from tailrace.kinds.playlist.output import WrittenSet
-from tailrace.kinds.playlist.rules import quote, rules
+from tailrace.kinds.playlist.rules import rules
 from tailrace.kinds.playlist.track import Track
 from tailrace.providers import Prompt
+from tailrace.quote import fenced, quote
 
 # A track with its reason is about 130 tokens; twice that leaves room for other alphabets.
 _TOKENS_PER_TRACK = 260
@@ -69,7 +70,7 @@ def _request(request: PlaylistInput) -> str:
     words = {"prompt": request.prompt}
     if request.long_form_input:
         words["more"] = request.long_form_input
-    return f"<request>\n{quote(words)}\n</request>"
+    return fenced("request", words)
 
 
 def _chosen(request: PlaylistInput, already: Sequence[Track]) -> list[str]:

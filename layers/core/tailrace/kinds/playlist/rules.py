@@ -4,13 +4,13 @@ A field that asks for nothing gives no line. What a client wrote appears in line
 can't end a line or begin another.
 """
 
-import json
 from collections.abc import Callable
 from math import inf
 from typing import Any, NamedTuple
 
 from tailrace.kinds.playlist import measures
 from tailrace.kinds.playlist.input import PlaylistInput
+from tailrace.quote import quote
 
 _ARCS = {
     "mountain": "rises to one peak and comes down again",
@@ -59,11 +59,6 @@ def rules(request: PlaylistInput) -> list[Rule]:
     """One rule for each field that asks for something, in the order of the fields."""
     written = ((name, line(request)) for name, line in _LINES.items())
     return [Rule(name, text) for name, text in written if text]
-
-
-def quote(value: Any) -> str:
-    """A client's text as JSON on one line, with no `<` that could close the fence around it."""
-    return json.dumps(value, ensure_ascii=False).replace("<", "\\u003c").replace("\u2028", " ").replace("\u2029", " ")
 
 
 def _energy_range(request: PlaylistInput) -> str:
