@@ -8,15 +8,17 @@ SHELL := /bin/bash
 VENV := .venv
 TOOLS := .local/tools
 NODE := .local/node
+ESBUILD := .local/esbuild
 PYTHON := $(VENV)/bin/python
 
 export SAM_CLI_TELEMETRY := 0
 export AWS_DEFAULT_REGION ?= us-east-1
 
-.PHONY: help run test check format build bench record lock clean
+.PHONY: help run demo test check format build bench record lock clean
 
 help:
 	@echo "make run     start Tailrace on this machine (PORT=8787)"
+	@echo "make demo    a run of every kind, and what came of it opened (ARGS='--kinds plan video')"
 	@echo "make test    every test that needs no Docker and no network (ARGS='-k log')"
 	@echo "make check   format, lint, types, template, state machines, docs"
 	@echo "make format  put the code into the format that check wants"
@@ -30,9 +32,15 @@ help:
 
 # `exec`: Ctrl-C and SIGTERM reach the stack itself.
 run: $(VENV)/.run-ready
+	@$(try_esbuild)
 	@exec $(PYTHON) -m local
 
+demo: $(VENV)/.run-ready
+	@$(try_esbuild)
+	@$(PYTHON) -m local.demo $(ARGS)
+
 test: $(VENV)/.dev-ready
+	@$(try_esbuild)
 	$(PYTHON) -m pytest -n 2 $(ARGS)
 
 bench: $(VENV)/.dev-ready
@@ -92,6 +100,20 @@ $(NODE)/.ready: requirements/node/package.json requirements/node/package-lock.js
 	@cd $(NODE) && npm ci --no-audit --no-fund --ignore-scripts --silent --fetch-retry-maxtimeout 10000
 	@touch $@
 
+$(ESBUILD)/.ready: layers/esbuild/package.json layers/esbuild/package-lock.json
+	@echo "Installing esbuild, which parses the JavaScript that models write ..."
+	@mkdir -p $(ESBUILD)
+	@cp $^ $(ESBUILD)/
+	@cd $(ESBUILD) && npm ci --no-audit --no-fund --ignore-scripts --silent --fetch-retry-maxtimeout 10000
+	@touch $@
+
+# Where Node is missing, checks of JavaScript say `unknown`; everything else works without.
+define try_esbuild
+if command -v npm >/dev/null; \
+then $(MAKE) --no-print-directory $(ESBUILD)/.ready || echo "Without esbuild: checks of JavaScript will say unknown." >&2; \
+fi
+endef
+
 # $(call environment,folder): a virtual environment of the first Python that is new enough.
 define environment
 if [ ! -x "$(1)/bin/python" ]; then \
@@ -119,12 +141,16 @@ endef
 COMPILE := uv pip compile --quiet --upgrade --no-header --generate-hashes --no-emit-index-url --no-emit-find-links
 FOR_LAMBDA := --python-version 3.13 --python-platform aarch64-manylinux_2_28 --only-binary :all:
 FOR_HERE := --python-version 3.11 --universal
+NPM_LOCK := npm install --package-lock-only --omit-lockfile-registry-resolved --no-audit --no-fund --silent
 NOT_IN_BASE = $$(sed -nE 's/^([a-z0-9-]+)==.*/--no-emit-package \1/p' base.lock)
 
 lock:
 	cd layers/sdks && $(COMPILE) $(FOR_LAMBDA) -o base.lock base.in
 	cd layers/sdks && $(COMPILE) $(FOR_LAMBDA) -c base.lock $(NOT_IN_BASE) -o providers.lock providers.in
+	cd layers/sdks && $(COMPILE) $(FOR_LAMBDA) -c base.lock $(NOT_IN_BASE) -o checks.lock checks.in
+	cd layers/sdks && $(COMPILE) $(FOR_LAMBDA) -c base.lock $(NOT_IN_BASE) -o sites.lock sites.in
 	cd requirements && $(COMPILE) $(FOR_HERE) -o local.lock local.in
 	cd requirements && $(COMPILE) $(FOR_HERE) -o dev.lock dev.in
 	cd requirements && $(COMPILE) $(FOR_HERE) -o tools.lock tools.in
-	cd requirements/node && npm install --package-lock-only --omit-lockfile-registry-resolved --no-audit --no-fund --silent
+	cd requirements/node && $(NPM_LOCK)
+	cd layers/esbuild && $(NPM_LOCK)

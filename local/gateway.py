@@ -31,7 +31,8 @@ class Gateway:
         self._stream_cors = Cors(config["stream_cors"])
 
     async def __call__(self, request: Request) -> Response:
-        if request.target.startswith("/simulator/"):
+        # The simulated websites' robots.txt stands, like any, at the root.
+        if request.target.startswith("/simulator/") or request.target == "/robots.txt":
             return await relay(request, self._config["simulator"], [])
         if _STREAM.match(request.target):
             preflight = self._stream_cors.preflight(request)

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Self
 
-from local import aws, deploy, dynamodb, ports, process, template
+from local import aws, deploy, dynamodb, esbuild, ports, process, template
 from local.host.environment import function_environment
 from local.host.host import PRELOAD
 from local.http_client import Answer, fetch
@@ -22,6 +22,8 @@ from local.settings import API_KEY, Settings
 READY_S = 60.0
 # Whatever has not ended by then has no work that could be lost: all of it is in memory.
 GRACE_S = 1.5
+# Limits are at work as they are when deployed, but so high that no one person, test or benchmark meets them.
+_PLENTY = {"RATE_LIMITS": "start=60000,control=60000", "CONCURRENT_RUNS": "1000"}
 
 
 class StackError(Exception):
@@ -71,7 +73,14 @@ class Stack:
             self._dynamodb = ports.listen()
             self.dynamodb_url = f"http://127.0.0.1:{ports.port_of(self._dynamodb)}"
         overrides = settings.environment(f"http://127.0.0.1:{self._simulator_port}")
-        overrides |= {"AWS_LWA_PORT": str(self._stream_port), **(environment or {})}
+        overrides |= {
+            "AWS_LWA_PORT": str(self._stream_port),
+            "ESBUILD_PATH": esbuild.path(),
+            "SITE_ALLOWED_ORIGINS": self.url,  # the simulated websites'
+            "EXAMPLE_PAGE": f"{self.url}/simulator/sites/fintech/",  # examples run without the internet
+            **_PLENTY,
+            **(environment or {}),
+        }
         try:
             self._template = template.read(template_path, url=self.url, overrides=overrides)
             self._api = self._template.url_function("BUFFERED")

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, settings
 from local.simulator.app import create_app
 from local.simulator.client import Simulator
 from local.simulator.server import in_thread
-from tests.needs import require_programs
+from tests.needs import esbuild_path, require_programs
 
 settings.register_profile("tailrace", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("tailrace")
@@ -16,6 +16,12 @@ settings.load_profile("tailrace")
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
     require_programs(item)
+
+
+@pytest.fixture(scope="session")
+def esbuild() -> str:
+    """The parser of generated JavaScript, as the setting ESBUILD_PATH names it."""
+    return esbuild_path()
 
 
 @pytest.fixture(scope="session")

@@ -2,9 +2,12 @@
 
 import os
 import shutil
+from pathlib import Path
 from typing import NoReturn
 
 import pytest
+
+from local import esbuild
 
 # By the marker of the tests that need them.
 PROGRAMS = {"browser": ("chromium",), "node": ("node", "npm"), "curl": ("curl", "sed")}
@@ -17,6 +20,14 @@ def require_programs(item: pytest.Item) -> None:
             for program in programs:
                 if not shutil.which(program):
                     unavailable(f"{program} is not installed")
+
+
+def esbuild_path() -> str:
+    """The esbuild of this machine; where there is none the test is skipped, or fails in CI."""
+    path = esbuild.path()
+    if not Path(path).is_file():
+        unavailable("esbuild is not installed (make check and, with npm, make test do so)")
+    return path
 
 
 def unavailable(reason: str) -> NoReturn:

@@ -21,11 +21,17 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
 
 def _settle(event: dict[str, Any]) -> dict[str, Any]:
     match event:
-        case {"action": "fail_step", "run_id": run_id, "step": step, "error": {"Error": error, **told}}:
-            settle.fail_step(run_id, step, error, str(told.get("Cause", "")))
+        case {
+            "action": "fail_step",
+            "run_id": run_id,
+            "execution": execution,
+            "step": step,
+            "error": {"Error": error, **told},
+        }:
+            settle.fail_step(run_id, execution, step, error, str(told.get("Cause", "")))
             return {"step": step, "status": "failed"}
-        case {"action": "finish", "run_id": run_id}:
-            return {"status": settle.finish(run_id)}
+        case {"action": "finish", "run_id": run_id, "execution": execution}:
+            return {"status": settle.finish(run_id, execution)}
         case {"action": "sweep"}:
             return {"swept": settle.sweep(datetime.now(UTC))}
         case {"detail-type": "Step Functions Execution Status Change", "detail": detail}:

@@ -21,10 +21,9 @@ def problems(root: Path) -> Iterator[str]:
         pins = list(_PINNED.finditer(text))
         yield from (f"{name}: {pin[1]} has no hash" for pin in pins if not pin[2])
         yield from (f"{name} does not hold {missing}" for missing in _direct(lock) - {pin[1] for pin in pins})
-    packages = json.loads((root / "requirements/node/package-lock.json").read_text())["packages"]
-    yield from (
-        f"package-lock.json: {path} says where it came from" for path in packages if "resolved" in packages[path]
-    )
+    for lock in sorted((*root.glob("layers/*/package-lock.json"), *root.glob("requirements/*/package-lock.json"))):
+        name, packages = lock.relative_to(root), json.loads(lock.read_text())["packages"]
+        yield from (f"{name}: {path} says where it came from" for path in packages if "resolved" in packages[path])
 
 
 def _direct(lock: Path) -> set[str]:

@@ -16,7 +16,8 @@ from local.template import Function
 UNRESERVED = 500
 IDLE_S = 120.0
 
-# What functions import from outside, slowest last: a worker can be forked between any two of them.
+# What functions import from outside, slowest last: a worker can be forked between any two of them. What only one step
+# of a run needs (a page's, a check's) is not among it: the time would be every start's.
 PRELOAD = (
     "pydantic",
     "boto3",

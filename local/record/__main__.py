@@ -4,16 +4,13 @@ The session is printed as it happens and then written to docs/playlist.svg: what
 """
 
 import argparse
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 from rich.console import Console
 
 from local import process, settings
-from local.record.client import Client
+from local.client import Client, address
 from local.record.picture import draw
 from local.record.session import WIDTH, record
-from local.stack import Stack
 
 PICTURE = process.ROOT / "docs" / "playlist.svg"
 
@@ -27,20 +24,10 @@ def main() -> None:
     parser.add_argument("--tracks", type=int, default=6)
     chosen = parser.parse_args()
     console = Console(record=True, width=WIDTH, highlight=False)
-    with _address(chosen.url) as url, Client(url, chosen.key) as client:
+    with address(chosen.url, "logs-record") as url, Client(url, chosen.key) as client:
         record(console, client, {"prompt": chosen.prompt, "track_count": chosen.tracks})
     PICTURE.write_text(draw(console), encoding="utf-8")
     print(f"Drawn: {PICTURE.relative_to(process.ROOT)}")
-
-
-@contextmanager
-def _address(given: str | None) -> Iterator[str]:
-    """The stack that was given, or one that lasts as long as it is needed; its providers are simulated."""
-    if given:
-        yield given.rstrip("/")
-        return
-    with Stack(settings.read({"PORT": "0"}), logs=process.ROOT / ".local" / "logs-record") as stack:
-        yield stack.url
 
 
 if __name__ == "__main__":

@@ -5,7 +5,7 @@ from typing import Any
 from rich.console import Console
 from rich.text import Text
 
-from local.record.client import Arrival, Client
+from local.client import Arrival, Client
 
 WIDTH = 118
 _TIME, _LANE = 8, 36
@@ -18,7 +18,7 @@ def record(console: Console, client: Client, wanted: dict[str, Any]) -> None:
     """Start a run, print it as it comes, and print what came of it."""
     console.print(Text.assemble(("$ ", "dim"), ("make record", "bold")))
     console.print()
-    started, took_s = client.start(wanted)
+    started, took_s = client.start("playlist", wanted)
     console.print(_call("POST", f"{client.url}/v1/runs", f"“{wanted['prompt']}”, {wanted['track_count']} tracks"))
     console.print(_call("", "", f"202 after {took_s * 1000:.0f} ms: run {started['run_id']}"))
     console.print(_call("GET", started["urls"]["stream"].replace(started["run_id"], "…"), ""))

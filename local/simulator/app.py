@@ -1,4 +1,4 @@
-"""The app: three model providers, YouTube and the control API under one prefix."""
+"""The app: three model providers, YouTube, some websites and the control API under one prefix."""
 
 import asyncio
 import json
@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Mount, Route
 
-from local.simulator import control, youtube
+from local.simulator import control, sites, youtube
 from local.simulator.content import answer
 from local.simulator.script import write
 from local.simulator.state import PREFIX, STEP_HEADER, State
@@ -36,9 +36,11 @@ def create_app(state: State | None = None, public_url: str | None = None) -> Sta
                     _model(state, "/anthropic/v1/messages", Anthropic()),
                     _model(state, "/gemini/{version}/models/{model}:{method}", Gemini()),
                     Mount("/youtube", routes=youtube.routes(state, public_url)),
+                    *sites.routes(),
                     *control.routes(state),
                 ],
-            )
+            ),
+            sites.robots(),
         ]
     )
 

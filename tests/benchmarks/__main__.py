@@ -19,7 +19,7 @@ import uvloop
 
 from local import dynamodb, settings
 from local.stack import Stack
-from tests.benchmarks import log_contention, playlist_runs
+from tests.benchmarks import kinds, log_contention, playlist_runs
 
 Result = dict[str, Any]
 
@@ -31,6 +31,10 @@ AIMS = {
     "behind_20_runs": "median < 25 ms, p99 < 100 ms",
     "behind_20_whole_runs": "median < 25 ms, p99 < 100 ms",
     "behind_100_readers": "median < 25 ms, p99 < 60 ms",
+    "code": "first file < 3,000 ms, whole project at most 1.3 times the plan's call and the longest file's",
+    "video": "first scene < 8 s",
+    "plan": "30 days at most 1.3 times the ideal of ten at once",
+    "vision": "the last three steps overlap",
     "contention": "over 500 events/s, no wait over 300 ms",
 }
 
@@ -65,6 +69,10 @@ def _on_the_stack(names: list[str]) -> dict[str, Result]:
         "behind_20_runs": lambda stack: playlist_runs.behind_producers(stack, runs=20, readers=1, parts=20, gap_s=0.5),
         "behind_20_whole_runs": lambda stack: playlist_runs.behind(stack, runs=20, readers=1),
         "behind_100_readers": lambda stack: playlist_runs.behind(stack, runs=1, readers=100, tracks=20),
+        "code": kinds.code,
+        "video": kinds.video,
+        "plan": kinds.plan,
+        "vision": kinds.vision,
     }
     if not names:
         return {}

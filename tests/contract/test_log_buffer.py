@@ -157,6 +157,29 @@ async def test_a_writer_that_closes_the_run_itself_is_not_told_off_for_it(store:
     assert not buffer.failed.done()
 
 
+async def test_who_verifies_has_written_what_was_added_and_may_still_write(store: Store) -> None:
+    run = store.run()
+    async with BufferedWriter(RunWriter(store.log(), run, A, 1), delay_s=NEVER, look_s=NEVER) as buffer:
+        buffer.add(begun())
+        buffer.add(note("waits"), flush=False)
+        await buffer.verify()
+        assert texts(store.log().read(run))[-1] == "waits"
+
+
+async def test_who_verifies_is_told_of_an_end_also_when_it_was_read_on_the_way(store: Store) -> None:
+    run = store.run()
+    writer = RunWriter(store.log(), run, A, 1)
+    RunWriter(store.log(), run).append(completed())
+    assert writer.decide(lambda snapshot: []) == []
+    with pytest.raises(RunClosedError):
+        writer.verify()
+    other = RunWriter(store.log(), store.run(), A, 1)
+    async with BufferedWriter(other, look_s=NEVER) as buffer:
+        RunWriter(store.log(), other.run_id).append(completed())
+        with pytest.raises(RunClosedError):
+            await buffer.verify()
+
+
 async def test_an_error_in_a_decision_is_heard(store: Store) -> None:
     run = store.run()
 

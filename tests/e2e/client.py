@@ -80,7 +80,6 @@ class Client:
         wanted = {"prompt": PROMPT, "track_count": tracks, **fields}
         return self.begin("playlist", wanted, key=key, **options)
 
-
     def begin(self, kind: str, wanted: dict[str, Any], *, key: str | None = None, **options: Any) -> "Run":
         """Start a run of any kind; `key` is an Idempotency-Key."""
         body = {"kind": kind, "input": wanted, "options": options}

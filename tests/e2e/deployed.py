@@ -32,13 +32,13 @@ class Deployed:
         """DynamoDB of this stack."""
         return _session().client("dynamodb", endpoint_url=self.stack.dynamodb_url)
 
-    def execution(self, run_id: str) -> str:
-        """The ARN of a run's first execution."""
-        return self.stack.machine_arn("playlist").replace(":stateMachine:", ":execution:") + f":{run_id}-1"
+    def execution(self, run_id: str, kind: str = "playlist", number: int = 1) -> str:
+        """The ARN of a run's execution; a run that is continued has a second one."""
+        return self.stack.machine_arn(f"-{kind}").replace(":stateMachine:", ":execution:") + f":{run_id}-{number}"
 
-    def execution_end(self, run_id: str) -> Any:
+    def execution_end(self, run_id: str, kind: str = "playlist", number: int = 1) -> Any:
         """What DescribeExecution says once the execution does not run any more."""
-        workflows, arn = self.workflows(), self.execution(run_id)
+        workflows, arn = self.workflows(), self.execution(run_id, kind, number)
         try:
             return until(lambda: _ended(workflows.describe_execution(executionArn=arn)))
         finally:

@@ -14,7 +14,7 @@ from local.http_client import fetch
 from local.simulator.client import Simulator
 from tailrace.events import Draft, Expected, RunStarted, StepPlan
 from tailrace.log import RunLog
-from tailrace.run_index import IndexEntry, RunIndex, created_at
+from tailrace.run_index import RunIndex, new_entry
 from tests.e2e.client import PATIENCE_S, Run, of_type
 from tests.e2e.deployed import Deployed
 from tests.e2e.raw_reader import RawReader
@@ -133,15 +133,7 @@ def never_started(deployed: Deployed) -> Iterator[Run]:
     dynamodb = deployed.dynamodb()
     run_id = str(ULID.from_timestamp(ULID().timestamp - 60)).lower()
     table = deployed.stack.table
-    entry = IndexEntry(
-        run_id=run_id,
-        owner="local",
-        kind="playlist",
-        status="queued",
-        created_at=created_at(run_id).isoformat(timespec="milliseconds").replace("+00:00", "Z"),
-        expires_at=int(created_at(run_id).timestamp()) + 86_400,
-        metadata={},
-    )
+    entry = new_entry(run_id, "local", "playlist", {}, ttl_days=1)
     RunIndex(dynamodb, table).add(entry)
     started = RunStarted(
         kind="playlist",

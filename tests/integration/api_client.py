@@ -1,6 +1,7 @@
 """The API's Lambda handler called as a function URL calls it, over moto's AWS in this process."""
 
 import json
+from base64 import b64decode
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from types_boto3_stepfunctions import SFNClient
 
 from functions.api.app import handler
 from tailrace import keys, wiring
+from tailrace.kinds import kind_names
 from tailrace.log import RunLog
 from tests import tables
 from tests.integration.wired import forget
@@ -109,9 +111,11 @@ class Api:
             "isBase64Encoded": base64,
         }
         result = handler(event, Context())  # type: ignore[arg-type] # as much as is looked at
-        assert not result["isBase64Encoded"]
+        text = result["body"] or ""
+        if result["isBase64Encoded"]:
+            text = b64decode(text, validate=True).decode()
         lowered = {name.lower(): value for name, value in result["headers"].items()}
-        return Answer(result["statusCode"], lowered, result["body"] or "")
+        return Answer(result["statusCode"], lowered, text)
 
 
 @dataclass(frozen=True)
@@ -127,7 +131,7 @@ class Aws:
         return wiring.run_log()
 
     def executions(self) -> list[dict[str, Any]]:
-        """Name and input of every execution that was started."""
+        """Name and input of every execution of a playlist that was started."""
         found = []
         for listed in self.workflows.list_executions(stateMachineArn=self.machine)["executions"]:
             execution = self.workflows.describe_execution(executionArn=listed["executionArn"])
@@ -151,19 +155,23 @@ def deployed(monkeypatch: pytest.MonkeyPatch) -> Iterator[Aws]:
     with mock_aws():
         tables.make(boto3.client("dynamodb"), TABLE)
         workflows = boto3.client("stepfunctions")
-        machine = workflows.create_state_machine(
-            name="playlist",
-            definition='{"StartAt": "Done", "States": {"Done": {"Type": "Pass", "End": true}}}',
-            roleArn="arn:aws:iam::123456789012:role/test",
-        )["stateMachineArn"]
+        machines = {name: _machine(workflows, name) for name in kind_names()}
         boto3.client("secretsmanager").create_secret(Name="signing", SecretString="a secret")
         for name, value in {
             "TABLE_NAME": TABLE,
-            "STATE_MACHINES": json.dumps({"playlist": machine}),
+            "STATE_MACHINES": json.dumps(machines),
             "SIGNING_SECRET": "signing",
             "STREAM_URL": f"{STREAM_URL}/",
         }.items():
             monkeypatch.setenv(name, value)
         forget()
-        yield Aws(wiring.dynamodb(), workflows, machine)
+        yield Aws(wiring.dynamodb(), workflows, machines["playlist"])
     forget()
+
+
+def _machine(workflows: SFNClient, name: str) -> str:
+    return workflows.create_state_machine(
+        name=name,
+        definition='{"StartAt": "Done", "States": {"Done": {"Type": "Pass", "End": true}}}',
+        roleArn="arn:aws:iam::123456789012:role/test",
+    )["stateMachineArn"]

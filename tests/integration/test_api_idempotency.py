@@ -101,7 +101,7 @@ def test_a_second_request_waits_for_the_answer_of_the_first(aws: Aws) -> None:
         first.join()
 
     def ask(new_id: str) -> tuple[dict[str, Any], bool]:
-        return once(wiring.dynamodb(), TABLE, "patient", "k", ORDER, 30_000, new_id, act)
+        return once(wiring.dynamodb(), TABLE, "patient", "k", ORDER, 30_000, lambda: act(new_id))
 
     first = threading.Thread(target=ask, args=("first",))
     with pytest.MonkeyPatch.context() as patch:
@@ -128,7 +128,7 @@ def test_a_second_request_is_told_to_come_again_if_the_first_is_not_answered(
         return {"run_id": run_id}
 
     def ask(new_id: str, body: Any = ORDER) -> tuple[dict[str, Any], bool]:
-        return once(wiring.dynamodb(), TABLE, "owner", "k", body, 30_000, new_id, act)
+        return once(wiring.dynamodb(), TABLE, "owner", "k", body, 30_000, lambda: act(new_id))
 
     answers: list[Any] = []
     first = threading.Thread(target=lambda: answers.append(ask("first")))

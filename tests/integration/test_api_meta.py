@@ -15,6 +15,8 @@ from tailrace.health import report_providers
 from tailrace.http import meta_api
 from tailrace.http.problems import PROBLEMS
 from tailrace.http.routes import ROUTES
+from tailrace.kinds import EXAMPLE_PAGE, kind_names
+from tailrace.settings import settings
 from tests.integration.api_client import TABLE, Api, Aws
 from tests.integration.playlist_runs import complete, race
 
@@ -27,7 +29,7 @@ def _look_again(aws: Aws) -> None:
 def test_every_kind_has_inputs_that_run_as_they_are(api: Api) -> None:
     kinds = api.get("/v1/kinds").json["kinds"]
 
-    assert [kind["name"] for kind in kinds] == ["playlist"]
+    assert [kind["name"] for kind in kinds] == kind_names()
     for kind in kinds:
         assert kind["title"]
         assert kind["description"]
@@ -37,6 +39,23 @@ def test_every_kind_has_inputs_that_run_as_they_are(api: Api) -> None:
         for example in kind["input_schema"]["examples"]:
             jsonschema.validate(example, kind["input_schema"])
             assert api.post("/v1/runs", {"kind": kind["name"], "input": example}).status == 202
+
+
+def test_examples_name_the_page_of_this_deployment(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
+    def videos() -> Any:
+        settings.cache_clear()
+        kinds = {kind["name"]: kind for kind in api.get("/v1/kinds").json["kinds"]}
+        return kinds.pop("video")["input_schema"].pop("examples"), kinds
+
+    (first, second), others = videos()
+    assert first == {"url": EXAMPLE_PAGE}
+    with monkeypatch.context() as patch:
+        patch.setenv("EXAMPLE_PAGE", "http://127.0.0.1:8787/page/")
+        (here, beside), same = videos()
+    settings.cache_clear()
+    assert here == {"url": "http://127.0.0.1:8787/page/"}
+    assert beside == {**second, "text": second["text"].replace(EXAMPLE_PAGE, "http://127.0.0.1:8787/page/")} != second
+    assert same == others
 
 
 def test_events_are_valid_against_the_published_schema(api: Api, aws: Aws) -> None:
@@ -61,7 +80,7 @@ def test_a_system_that_is_well_says_so_to_anybody(aws: Aws) -> None:
     answer = Api(None).get("/v1/health")
 
     assert (answer.status, answer.json["status"]) == (200, "ok")
-    assert answer.json["workflows"] == {"playlist": {"state": "ok"}}
+    assert answer.json["workflows"] == {name: {"state": "ok"} for name in kind_names()}
     assert {provider["state"] for provider in answer.json["providers"].values()} == {"configured"}
 
 
@@ -99,7 +118,7 @@ def test_a_missing_workflow_degrades(aws: Aws, monkeypatch: pytest.MonkeyPatch) 
     answer = Api(None).get("/v1/health")
 
     assert (answer.status, answer.json["status"]) == (200, "degraded")
-    assert answer.json["workflows"] == {"playlist": {"state": "missing"}}
+    assert answer.json["workflows"] == {name: {"state": "missing"} for name in kind_names()}
 
 
 def test_openapi_is_valid_and_has_every_route(aws: Aws) -> None:
@@ -130,6 +149,21 @@ def test_answers_are_as_openapi_says(api: Api, aws: Aws, target: str) -> None:
     answer = api.get(target.replace("{run_id}", run_id)).json
 
     jsonschema.validate(answer, {**schema, "components": document["components"]})
+
+
+@pytest.mark.parametrize("call", ["cancel", "continue"])
+def test_answers_to_who_controls_a_run_are_as_openapi_says(api: Api, call: str) -> None:
+    document = json.loads(text())
+    operation = document["paths"][f"/v1/runs/{{run_id}}/{call}"]["post"]
+    schema = operation["responses"]["202"]["content"]["application/json"]["schema"]
+    run_id = api.start()["run_id"]
+    api.send("POST", f"/v1/runs/{run_id}/cancel")
+
+    answer = api.send("POST", f"/v1/runs/{run_id}/{call}")
+
+    assert answer.status == 202
+    jsonschema.validate(answer.json, {**schema, "components": document["components"]})
+    assert not operation["requestBody"]["required"]
 
 
 def test_the_order_of_a_run_is_as_openapi_says() -> None:

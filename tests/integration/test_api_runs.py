@@ -69,7 +69,8 @@ def test_a_run_starts_one_execution_with_what_its_workflow_needs(api: Api, aws: 
 
     mine = [execution for execution in aws.executions() if execution["input"]["run_id"] == run_id]
     wanted = {"openai": False, "anthropic": False, "gemini": True}
-    assert mine == [{"name": f"{run_id}-1", "input": {"run_id": run_id, "kind": "playlist", "wanted": wanted}}]
+    given = {"run_id": run_id, "kind": "playlist", "wanted": wanted, "requested": []}
+    assert mine == [{"name": f"{run_id}-1", "input": given}]
 
 
 def test_a_run_expires_with_all_that_belongs_to_it(api: Api, aws: Aws) -> None:

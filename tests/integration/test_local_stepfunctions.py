@@ -1,152 +1,24 @@
-"""State machines on the local AWS: the project's own, and what AWS promises where moto by itself differs."""
+"""The playlist's state machine on the local AWS, and what AWS promises where moto by itself differs."""
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-import boto3
 import pytest
-from botocore.config import Config
 
-from local import aws, deploy, ports, process
-from local.template import read
-from tests.tables import CREDENTIALS
+from tests.integration.local_states import WANTED, Local, client, deployed, task
 from tests.waiting import until
-
-if TYPE_CHECKING:
-    from types_boto3_stepfunctions import SFNClient
-
-TEMPLATE = """
-Globals:
-  Function:
-    CodeUri: work
-    Handler: app.handler
-    Timeout: 1
-Resources:
-  Generate: { Type: AWS::Serverless::Function }
-  Enrich: { Type: AWS::Serverless::Function }
-  Busy: { Type: AWS::Serverless::Function, Properties: { ReservedConcurrentExecutions: 0 } }
-  Settle:
-    Type: AWS::Serverless::Function
-    Properties:
-      Events:
-        Died:
-          Type: EventBridgeRule
-          Properties:
-            Pattern: { source: [aws.states], detail: { status: [FAILED, TIMED_OUT, ABORTED] } }
-  Playlist:
-    Type: AWS::Serverless::StateMachine
-    Properties:
-      Name: playlist
-      DefinitionUri: PLAYLIST
-      DefinitionSubstitutions:
-        GenerateArn: !GetAtt Generate.Arn
-        EnrichArn: !GetAtt Enrich.Arn
-        SettleArn: !GetAtt Settle.Arn
-"""
-
-# A run's id says what shall happen: {"generate:openai": ["RateLimitedError", "ok"]} by step and retry count.
-HANDLER = """
-import json, os, time
-
-def handler(event, context):
-    with open("calls", "a") as calls:
-        calls.write(json.dumps(event) + "\\n")
-    step = event.get("step") or event.get("action")
-    if event.get("action") == "fail_step" or not step:
-        return event
-    plan = json.loads(event["run_id"]).get(step, ["ok"])
-    act = plan[min(event.get("retry_count", 0), len(plan) - 1)]
-    if act == "exit":
-        os._exit(1)
-    if act == "large":
-        return "x" * 300_000
-    if act == "sleep":
-        time.sleep(0.8)
-    elif act[0].isupper():
-        raise type(act, (Exception,), {})(step)
-    return {"status": "failed" if act == "failed" else "completed", "event": event}
-"""
-
-WANTED = {"openai": True, "anthropic": True, "gemini": True}
-
-
-@dataclass
-class Local:
-    """The AWS under test."""
-
-    states: "SFNClient"
-    functions: Any
-    arns: dict[str, str]
-    folder: Path
-    url: str
-
-    def machine(self, name: str, definition: dict[str, Any]) -> str:
-        found: str = self.states.create_state_machine(
-            name=name, definition=json.dumps(definition), roleArn="arn:aws:iam::123456789012:role/local"
-        )["stateMachineArn"]
-        return found
-
-    def start(self, machine: str, value: Any) -> str:
-        return self.states.start_execution(stateMachineArn=machine, input=json.dumps(value))["executionArn"]
-
-    def ended(self, execution: str) -> dict[str, Any]:
-        until(lambda: self.states.describe_execution(executionArn=execution)["status"] != "RUNNING")
-        return dict(self.states.describe_execution(executionArn=execution))
-
-    def run(self, machine: str, value: Any) -> dict[str, Any]:
-        return self.ended(self.start(machine, value))
-
-    def calls(self, **having: Any) -> list[dict[str, Any]]:
-        lines = map(json.loads, (self.folder / "work" / "calls").read_text().splitlines())
-        return [call for call in lines if having.items() <= call.items()]
-
-    def told(self, execution: str) -> list[str]:
-        """The statuses of this execution that the rule's function was told of."""
-        events = [call["detail"] for call in self.calls() if call.get("source") == "aws.states"]
-        return [event["status"] for event in events if event["executionArn"] == execution]
 
 
 @pytest.fixture(scope="module")
 def local(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Local]:
-    folder = tmp_path_factory.mktemp("aws")
-    (folder / "work").mkdir()
-    (folder / "work" / "app.py").write_text(HANDLER)
-    (folder / "work" / "calls").touch()
-    path = folder / "template.yaml"
-    path.write_text(TEMPLATE.replace("PLAYLIST", str(process.ROOT / "statemachine" / "playlist.asl.yaml")))
-    template = read(path, url="http://127.0.0.1:1")
-    listener = ports.listen()
-    url = f"http://127.0.0.1:{ports.port_of(listener)}"
-    child = aws.launch(listener, template.functions, endpoints={}, logs=folder, preload=())
-    try:
-        deploy.machine(url, template.machines[0])
-        arns = {function.id: function.arn for function in template.functions}
-        arns["playlist"] = template.machines[0].arn
-        yield Local(client(url, "stepfunctions"), client(url, "lambda"), arns, folder, url)
-    finally:
-        child.terminate()
-        child.end(grace_s=2)
-
-
-def client(url: str, service: Any) -> Any:
-    return boto3.client(
-        service,
-        endpoint_url=url,
-        config=Config(retries={"total_max_attempts": 1}),
-        **CREDENTIALS,
-    )
+    with deployed(tmp_path_factory.mktemp("aws")) as running:
+        yield running
 
 
 def playlist(plan: dict[str, list[str]], **more: str) -> dict[str, Any]:
     # The run's id must be its own, so that calls can be told apart.
     return {"run_id": json.dumps({**plan, "": list(more.values())}), "kind": "playlist", "wanted": WANTED}
-
-
-def task(arn: str, **more: Any) -> dict[str, Any]:
-    return {"Type": "Task", "Resource": arn, "End": True, **more}
 
 
 def test_the_playlist_runs_three_branches_then_settles(local: Local) -> None:

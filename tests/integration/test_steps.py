@@ -10,12 +10,10 @@ from typing import Any
 import boto3
 import pytest
 from botocore.exceptions import ClientError
-from moto import mock_aws
 from ulid import ULID
 
-from local import dynamodb
 from local.simulator.client import Simulator
-from tailrace import kinds, settle, wiring
+from tailrace import settle, wiring
 from tailrace.endings import usage_total
 from tailrace.errors import (
     AwsUnavailableError,
@@ -27,83 +25,29 @@ from tailrace.errors import (
     StreamCutError,
     SupersededError,
 )
-from tailrace.events import Draft, Event, RunFailed, RunStarted, StepStarted, utc_now
-from tailrace.fold import Snapshot, fold
+from tailrace.events import Draft, RunFailed, StepStarted, utc_now
 from tailrace.log import RunWriter
 from tailrace.log.body import encode
 from tailrace.run_index import IndexEntry
-from tailrace.steps import StepInvocation, StepOutcome, run_step
-from tests import tables
-from tests.integration.wired import forget
+from tests.integration.step_harness import PROVIDERS, attempt, begin, events, finish, functions, snapshot, table
 from tests.waiting import until
-
-TABLE = "steps"
-PROVIDERS = ("openai", "anthropic", "gemini")
-MACHINE = "arn:aws:states:us-east-1:123456789012:stateMachine:tailrace-playlist"
-KEYS = '{"openai": "k", "anthropic": "k", "gemini": "k", "youtube": "k"}'
 
 
 @pytest.fixture(scope="module")
 def table_url() -> Iterator[str]:
-    with dynamodb.start() as server:
-        tables.make(tables.connect(server.url), TABLE)
-        yield server.url
+    with table() as url:
+        yield url
 
 
 @pytest.fixture(autouse=True)
 def deployed(table_url: str, simulator: Simulator, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """The environment of a function, with the simulator where the providers are."""
-    environment = {
-        "AWS_ENDPOINT_URL_DYNAMODB": table_url,
-        "AWS_DEFAULT_REGION": "us-east-1",
-        "AWS_ACCESS_KEY_ID": "x",
-        "AWS_SECRET_ACCESS_KEY": "x",
-        "TABLE_NAME": TABLE,
-        "STATE_MACHINES": f'{{"playlist": "{MACHINE}"}}',
-        "PROVIDER_KEYS_SECRET": "keys",
-        "OPENAI_BASE_URL": simulator.openai,
-        "ANTHROPIC_BASE_URL": simulator.anthropic,
-        "GOOGLE_GEMINI_BASE_URL": simulator.gemini,
-        "YOUTUBE_BASE_URL": simulator.youtube,
-        "PROVIDER_SILENCE_SECONDS": "1",
-    }
-    for name, value in environment.items():
-        monkeypatch.setenv(name, value)
-    with mock_aws():
-        boto3.client("secretsmanager").create_secret(Name="keys", SecretString=KEYS)
-        forget()
+    with functions(table_url, simulator, monkeypatch):
         yield
-    forget()
 
 
 def start(at: datetime | None = None, **wanted: Any) -> str:
-    """A run of which only the beginning is written."""
-    kind = kinds.load("playlist")
-    request = kind.input_model(prompt="Rain on a night bus", **{"track_count": 4, **wanted})
-    run_id = str(ULID.from_datetime(at) if at else ULID()).lower()
-    steps, expected = kind.plan(request, PROVIDERS)
-    data = RunStarted(
-        kind="playlist",
-        input=request.model_dump(mode="json"),
-        steps=steps,
-        providers=list(PROVIDERS),
-        expected=expected,
-    )
-    wiring.run_log().create(run_id, "somebody", Draft(data))
-    return run_id
-
-
-def attempt(run_id: str, step: str = "generate:openai", retry_count: int = 0, max_attempts: int = 4) -> StepOutcome:
-    invocation = StepInvocation(run_id=run_id, step=step, retry_count=retry_count, max_attempts=max_attempts)
-    return run_step(invocation, remaining_s=60)
-
-
-def events(run_id: str, *types: str) -> list[Event]:
-    return [event for event in wiring.run_log().read(run_id) if not types or event["type"] in types]
-
-
-def snapshot(run_id: str) -> Snapshot:
-    return fold(wiring.run_log().read(run_id))
+    """A playlist run of which only the beginning is written."""
+    return begin("playlist", {"prompt": "Rain on a night bus", "track_count": 4, **wanted}, at)
 
 
 def test_a_step_that_is_complete_is_skipped_without_a_call(simulator: Simulator) -> None:
@@ -232,7 +176,7 @@ def test_an_attempt_that_the_workflow_gave_up_stops_though_its_process_lives(sim
     worker = threading.Thread(target=lost)
     worker.start()
     until(lambda: bool(simulator.calls()))
-    settle.fail_step(run, "generate:openai", "Lambda.Unknown", "the connection to Lambda broke")
+    settle.fail_step(run, f"{run}-1", "generate:openai", "Lambda.Unknown", "the connection to Lambda broke")
     worker.join(10)
     assert len(outcome) == 1
     until(lambda: simulator.calls()[0]["outcome"] == "client_closed")
@@ -241,7 +185,7 @@ def test_an_attempt_that_the_workflow_gave_up_stops_though_its_process_lives(sim
 
 def test_a_step_that_failed_before_it_began_may_begin_later(simulator: Simulator) -> None:
     run = start()
-    settle.fail_step(run, "generate:openai", "Lambda.TooManyRequestsException", "")
+    settle.fail_step(run, f"{run}-1", "generate:openai", "Lambda.TooManyRequestsException", "")
     assert attempt(run).status == "completed"
     assert [event["attempt"] for event in events(run, "step.failed", "step.started")] == [1, 2]
 
@@ -319,7 +263,7 @@ class TestSettle:
         writer = RunWriter(wiring.run_log(), run, step="generate:openai", attempt=1)
         writer.append(Draft(StepStarted(label="go")))
         for _ in range(2):
-            settle.fail_step(run, "generate:openai", "Sandbox.Timedout", "{}")
+            settle.fail_step(run, f"{run}-1", "generate:openai", "Sandbox.Timedout", "{}")
         failed = events(run, "step.failed")
         assert [(e["step"], e["attempt"], e["data"]["error"]["code"]) for e in failed] == [
             ("generate:openai", 1, "timeout")
@@ -332,7 +276,7 @@ class TestSettle:
         with pytest.raises(ProviderAuthError):
             attempt(run)
         before = events(run)
-        settle.fail_step(run, "generate:openai", "ProviderAuthError", '{"errorMessage": "x"}')
+        settle.fail_step(run, f"{run}-1", "generate:openai", "ProviderAuthError", '{"errorMessage": "x"}')
         assert events(run) == before
 
     def test_all_failed_is_a_failed_run_with_every_error(self, simulator: Simulator) -> None:
@@ -341,7 +285,7 @@ class TestSettle:
             simulator.fault(name, "quota")
             with pytest.raises(ProviderError):
                 attempt(run, f"generate:{name}")
-        assert settle.finish(run) == "failed"
+        assert finish(run) == "failed"
         errors = events(run)[-1]["data"]["errors"]
         assert [(e["provider"], e["code"]) for e in errors] == [(name, "quota_exceeded") for name in PROVIDERS]
 
@@ -352,8 +296,8 @@ class TestSettle:
             simulator.fault(name, "refusal")
             with pytest.raises(ProviderError):
                 attempt(run, f"generate:{name}")
-        assert settle.finish(run) == "completed"
-        assert settle.finish(run) == "completed"
+        assert finish(run) == "completed"
+        assert finish(run) == "completed"
         end = events(run)[-1]["data"]
         assert end["summary"]["primary"] == "openai"
         assert end["summary"]["failed"] == ["anthropic", "gemini"]
@@ -388,12 +332,12 @@ class TestSettle:
             settle.sweep(now)
         assert failure.group_contains(LookupError, match="rehearse:openai")
         assert events(lost)[-1]["type"] == "run.failed"
-        wiring.run_index().forget("somebody", broken)
+        wiring.run_index().forget("somebody", broken, 1)
 
     def test_a_run_without_a_list_names_the_steps_that_it_does_not_wait_for(self) -> None:
         run = start()
         RunWriter(wiring.run_log(), run, step="generate:openai", attempt=1).append(Draft(StepStarted(label="go")))
-        assert settle.finish(run) == "failed"
+        assert finish(run) == "failed"
         assert [(e["step"], e["provider"], e["code"]) for e in events(run)[-1]["data"]["errors"]] == [
             ("generate:openai", "openai", "unfinished")
         ]
@@ -421,5 +365,7 @@ def _index(run_id: str) -> None:
             created_at="2026-11-20T08:00:00.000Z",
             expires_at=int(time.time()) + 1000,
             metadata={},
+            execution=1,
+            listed_at=time.time(),
         )
     )

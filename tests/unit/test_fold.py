@@ -201,3 +201,130 @@ def test_what_the_run_ended_without_does_not_look_as_if_it_went_on() -> None:
         ("run.failed", {"errors": [], "usage": {}}),
     )
     assert [step["state"] for step in fold(events)["steps"]] == ["stopped", "skipped", "skipped", "skipped"]
+
+
+def plan(*ids: str) -> list[dict[str, Any]]:
+    return [{"id": step, "label": f"Does {step}", "expected_seconds": 2} for step in ids]
+
+
+def test_steps_that_are_found_out_come_behind_the_others_and_say_who_found_them() -> None:
+    events = log(
+        started("openai"),
+        ("step.started", {"label": "go"}, "generate:openai", 1),
+        ("run.steps_added", {"steps": plan("file:a", "file:b"), "expected": {"parts": 7}}, "generate:openai", 1),
+    )
+    snapshot = fold(events)
+    assert [(step["id"], step["added_by"]) for step in snapshot["steps"]] == [
+        ("generate:openai", None),
+        ("enrich:openai", None),
+        ("file:a", "generate:openai"),
+        ("file:b", "generate:openai"),
+    ]
+    assert {step["state"] for step in snapshot["steps"][2:]} == {"pending"}
+    assert snapshot["expected"] == {"parts": 7}
+
+
+def test_a_step_that_is_added_again_is_to_be_made_again_and_counts_its_attempts_on() -> None:
+    again = {"steps": [{"id": "file:a", "label": "Mends a", "expected_seconds": 5}], "expected": None}
+    events = log(
+        started("openai"),
+        ("run.steps_added", {"steps": plan("file:a"), "expected": None}, "generate:openai", 1),
+        ("step.started", {"label": "go"}, "file:a", 1),
+        ("step.completed", {"duration_ms": 5}, "file:a", 1),
+        ("run.steps_added", again, "enrich:openai", 1),
+    )
+    snapshot = fold(events)
+    assert [step["id"] for step in snapshot["steps"]] == ["generate:openai", "enrich:openai", "file:a"]
+    step = snapshot["steps"][-1]
+    assert (step["state"], step["attempt"], step["label"], step["duration_ms"]) == ("pending", 1, "Mends a", None)
+    # Who found out first stays: it is by this that a skipped step answers what it has added.
+    assert step["added_by"] == "generate:openai"
+    assert snapshot["expected"] == {"parts": 2}
+
+
+def resumed(*steps: str, **feedback: str) -> tuple[str, dict[str, Any]]:
+    wishes = {name.replace("_", ":"): text for name, text in feedback.items()}
+    return ("run.resumed", {"steps": list(steps), "reason": "asked", "feedback": wishes})
+
+
+FAILED: tuple[str, dict[str, Any]] = ("run.failed", {"errors": [], "usage": {}})
+
+
+def test_a_wish_is_kept_at_its_step_until_the_step_is_resumed_without_one() -> None:
+    wish = [started("openai"), FAILED, resumed("generate:openai", generate_openai="louder")]
+    assert [step["feedback"] for step in fold(log(*wish))["steps"]] == ["louder", None]
+    assert fold(log(*wish, FAILED, resumed("enrich:openai")))["steps"][0]["feedback"] == "louder"
+    assert fold(log(*wish, FAILED, resumed("generate:openai")))["steps"][0]["feedback"] is None
+
+
+def test_a_step_on_request_is_there_with_its_wish_from_the_resumption_on() -> None:
+    events = log(
+        started("openai"),
+        FAILED,
+        resumed("refine:brief", refine_brief="shorter"),
+        ("run.steps_added", {"steps": plan("refine:brief"), "expected": None}),
+    )
+    before, after = fold(events[:3])["steps"][-1], fold(events)["steps"][-1]
+    assert (before["id"], before["state"], before["label"]) == ("refine:brief", "pending", "refine:brief")
+    assert (after["label"], after["expected_seconds"]) == ("Does refine:brief", 2)
+    assert after["feedback"] == before["feedback"] == "shorter"
+    assert after["added_by"] is None
+
+
+def test_a_step_tells_whom_it_asks_whom_it_has_given_up_and_who_failed_it() -> None:
+    error = {"code": "overloaded", "message": "busy", "retryable": True, "retry_after_s": None}
+    step = ("generate:openai", 1)
+    events = log(
+        started("openai", "gemini"),
+        ("step.started", {"label": "go"}, *step),
+        ("provider.started", {"provider": "openai", "model": "m"}, *step),
+        ("provider.failed", {"provider": "openai", "error": error}, *step),
+        ("provider.started", {"provider": "gemini", "model": "n"}, *step),
+        ("step.failed", {"error": error, "final": False}, *step),
+        ("step.started", {"label": "go"}, "generate:openai", 2),
+        FAILED,
+        resumed("generate:openai"),
+    )
+
+    def shown(seq: int) -> tuple[Any, ...]:
+        found = fold(events[:seq])["steps"][0]
+        return found["provider"], found["given_up"], found["failed_provider"]
+
+    assert shown(3) == ("openai", [], None)
+    assert shown(5) == ("gemini", ["openai"], None)
+    assert shown(6) == ("gemini", ["openai"], "gemini")
+    # A new attempt has asked nobody yet; what it knows of the one before stays.
+    assert shown(7) == (None, ["openai"], "gemini")
+    assert shown(9) == (None, [], None)
+
+
+def test_a_provider_of_a_playlist_that_is_to_be_asked_again_waits() -> None:
+    error = {"code": "auth", "message": "no", "retryable": False, "retry_after_s": None}
+    events = log(
+        started("openai", "gemini"),
+        ("provider.started", {"provider": "openai", "model": "m"}, "generate:openai", 1),
+        ("provider.failed", {"provider": "openai", "error": error}, "generate:openai", 1),
+        FAILED,
+        resumed("generate:openai", "enrich:openai"),
+    )
+    assert fold(events[:4])["parts"]["providers"]["openai"]["state"] == "failed"
+    assert fold(events)["parts"]["providers"]["openai"] == {
+        "state": "waiting",
+        "model": "m",
+        "tracks": [],
+        "error": None,
+    }
+    assert fold(events)["progress"] == 0
+
+
+def test_a_cancelled_run_stops_what_was_at_work() -> None:
+    usage = {"calls": 0, "input_tokens": 0, "output_tokens": 0, "cost_usd": 0}
+    events = log(
+        started("openai"),
+        ("step.started", {"label": "go"}, "generate:openai", 1),
+        ("run.cancelled", {"kept_through_seq": 2, "calls_aborted": 1, "usage": usage}),
+    )
+    snapshot = fold(events)
+    assert (snapshot["status"], snapshot["phase"]) == ("cancelled", "cancelled")
+    assert [step["state"] for step in snapshot["steps"]] == ["stopped", "skipped"]
+    assert snapshot["timing"]["duration_ms"] == 2000

@@ -124,3 +124,31 @@ def test_enrich_cannot_read_the_model_providers_keys() -> None:
         name: RESOLVED[name]["Environment"]["Variables"]["PROVIDER_KEYS_SECRET"] for name in ("Generate", "Enrich")
     }
     assert secrets["Generate"] != secrets["Enrich"]
+
+
+@pytest.mark.parametrize("function", ["FetchSite", "Check"])
+def test_who_meets_strangers_can_do_nothing_but_append_to_runs(function: str) -> None:
+    (statement,) = statements(function)
+    assert sorted(statement["Action"]) == ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query"]
+    assert statement["Condition"]["ForAllValues:StringLike"]["dynamodb:LeadingKeys"] == ["run#*"]
+
+
+def test_no_deployment_fetches_pages_that_are_not_on_the_internet() -> None:
+    # Neither a parameter nor a reference: nobody can set it by mistake.
+    assert RESOURCES["FetchSite"]["Properties"]["Environment"]["Variables"]["SITE_ALLOWED_ORIGINS"] == ""
+    assert [name for name in FUNCTIONS if "SITE_ALLOWED_ORIGINS" in variables(name)] == ["FetchSite"]
+
+
+def test_esbuild_is_where_its_layer_puts_it() -> None:
+    makefile = (ROOT / "layers" / "esbuild" / "Makefile").read_text()
+    for name in FUNCTIONS:
+        layers = [call.argument for call in RESOURCES[name]["Properties"].get("Layers", [])]
+        assert ("ESBUILD_PATH" in variables(name)) == ("EsbuildLayer" in layers), name
+        if "EsbuildLayer" in layers:
+            path = RESOLVED[name]["Environment"]["Variables"]["ESBUILD_PATH"]
+            assert f'"$(ARTIFACTS_DIR)/{path.removeprefix("/opt/")}"' in makefile
+
+
+def test_no_function_has_more_layers_than_lambda_takes() -> None:
+    shared = SOURCE["Globals"]["Function"]["Layers"]
+    assert all(len(shared) + len(RESOURCES[name]["Properties"].get("Layers", [])) <= 5 for name in FUNCTIONS)

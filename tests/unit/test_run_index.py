@@ -9,9 +9,8 @@ import boto3
 import pytest
 from moto import mock_aws
 
-from tailrace.run_index import IndexEntry, RunIndex, created_at
+from tailrace.run_index import FRESH_S, IndexEntry, RunIndex, created_at, new_entry
 from tailrace.runs import LOOK_AT, Runs, new_run_id
-from tailrace.settings import Settings
 from tests import tables
 
 TABLE = "t"
@@ -34,7 +33,9 @@ def index(client: Any) -> RunIndex:
 
 def entry(number: int, **changes: Any) -> IndexEntry:
     run_id = f"01k9zq4t0v6h8m3r5w7y9b{number:04d}"
-    made = IndexEntry(run_id, "ada", "playlist", "completed", "2026-11-20T08:00:00.000Z", int(time.time()) + 999, {})
+    made = IndexEntry(
+        run_id, "ada", "playlist", "completed", "2026-11-20T08:00:00.000Z", int(time.time()) + 999, {}, 1, 1795248000.25
+    )
     return replace(made, **changes)
 
 
@@ -59,7 +60,7 @@ def test_a_closed_run_leaves_the_open_ones_and_keeps_its_place_in_the_list(index
     for number in (1, 2):
         index.add(entry(number, status="queued"))
 
-    index.set_status("ada", entry(1).run_id, "failed", is_open=False)
+    index.set_status("ada", entry(1).run_id, "failed", 1, is_open=False)
 
     assert [one.run_id for one in index.open(before="z")] == [entry(2).run_id]
     assert [(one.run_id, one.status) for one in index.newest_first("ada")] == [
@@ -69,15 +70,50 @@ def test_a_closed_run_leaves_the_open_ones_and_keeps_its_place_in_the_list(index
 
 
 def test_a_status_for_a_run_that_is_not_listed_lists_nothing(index: RunIndex) -> None:
-    index.set_status("ada", entry(1).run_id, "failed", is_open=False)
+    index.set_status("ada", entry(1).run_id, "failed", 1, is_open=False)
 
     assert list(index.newest_first("ada")) == []
+
+
+def test_what_became_of_an_earlier_execution_says_nothing_about_the_one_that_is_listed(index: RunIndex) -> None:
+    index.add(entry(1, status="failed"))
+    index.add(entry(1, status="queued", execution=2))
+
+    index.set_status("ada", entry(1).run_id, "failed", 1, is_open=False)
+    assert [one.status for one in index.newest_first("ada")] == ["queued"]
+    assert [one.execution for one in index.open(before="z")] == [2]
+
+    index.set_status("ada", entry(1).run_id, "completed", 2, is_open=False)
+    assert [one.status for one in index.newest_first("ada")] == ["completed"]
+    assert list(index.open(before="z")) == []
+
+
+def test_an_entry_is_corrected_as_it_was_read_and_not_if_it_was_put_in_anew_since(index: RunIndex) -> None:
+    seen = entry(1, status="queued", execution=2)
+    anew = replace(seen, listed_at=seen.listed_at + 0.001)
+    index.add(anew)
+
+    index.correct(seen, "failed", is_open=False)
+    assert list(index.newest_first("ada")) == list(index.open(before="z")) == [anew]
+
+    index.correct(anew, "failed", is_open=False)
+    assert list(index.newest_first("ada")) == [replace(anew, status="failed")]
+    assert list(index.open(before="z")) == []
+
+
+def test_an_entry_is_fresh_for_as_long_as_a_request_may_take() -> None:
+    made = new_entry(entry(1).run_id, "ada", "playlist", {}, ttl_days=30)
+
+    assert (made.status, made.execution) == ("queued", 1)
+    assert made.is_fresh(time.time())
+    assert not made.is_fresh(made.listed_at + FRESH_S)
+    assert made.expires_at == int(created_at(made.run_id).timestamp()) + 30 * 86_400
 
 
 def test_a_forgotten_run_is_in_no_list(index: RunIndex) -> None:
     index.add(entry(1))
 
-    index.forget("ada", entry(1).run_id)
+    index.forget("ada", entry(1).run_id, 1)
 
     assert list(index.newest_first("ada")) == []
     assert list(index.open(before="z")) == []
@@ -115,7 +151,7 @@ def test_a_filter_that_matches_little_reads_only_so_much_and_goes_on(client: Any
     requests = [{"PutRequest": {"Item": item}} for one in entries for item in [as_item(one)]]
     for start in range(0, len(requests), 25):
         client.batch_write_item(RequestItems={TABLE: requests[start : start + 25]})
-    runs = Runs(None, RunIndex(client, TABLE), None, Settings(table_name=TABLE))  # type: ignore[arg-type] # a list asks the index only
+    runs = Runs(None, RunIndex(client, TABLE), None, 30)  # type: ignore[arg-type] # a list asks the index only
 
     first = runs.list("ada", None, "failed", 10, None)
     second = runs.list("ada", None, "failed", 10, first.next_before)
@@ -134,6 +170,8 @@ def as_item(one: IndexEntry) -> dict[str, Any]:
         "created_at": {"S": one.created_at},
         "expires_at": {"N": str(one.expires_at)},
         "metadata": {"S": "{}"},
+        "execution": {"N": "1"},
+        "listed_at": {"N": "1795248000.25"},
     }
 
 

@@ -11,7 +11,8 @@ from tailrace.errors import RateLimitedError
 from tailrace.steps import StepInvocation, StepOutcome
 from tests.integration.api_client import Context
 
-EVENT = {"run_id": "01k9zq4t0v6h8m3r5w7y9b2d4f", "step": "generate:openai", "retry_count": 2, "max_attempts": 4}
+RUN = "01k9zq4t0v6h8m3r5w7y9b2d4f"
+EVENT = {"run_id": RUN, "execution": f"{RUN}-1", "step": "generate:openai", "retry_count": 2, "max_attempts": 4}
 
 
 @pytest.fixture

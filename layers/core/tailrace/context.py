@@ -6,7 +6,7 @@ from collections.abc import AsyncGenerator, Callable, Hashable, Mapping
 from contextlib import aclosing
 from typing import Any
 
-from tailrace.errors import ProviderAuthError, ProviderError, ProviderTimeoutError
+from tailrace.errors import LogError, ProviderAuthError, ProviderError, ProviderTimeoutError
 from tailrace.events import Draft, ProviderStarted, StepProgress, UsageRecorded
 from tailrace.fold import Snapshot, find_step
 from tailrace.log import BufferedWriter, RunWriter
@@ -23,11 +23,15 @@ RESERVE_S = 5
 class StepContext:
     """One attempt's hands. Events leave through a buffer, in the order in which they are added."""
 
-    def __init__(self, writer: RunWriter, buffer: BufferedWriter, deadline: float) -> None:
-        """`deadline` by `time.monotonic()`: when the Lambda will be stopped."""
+    def __init__(self, writer: RunWriter, buffer: BufferedWriter, deadline: float, *, is_last: bool) -> None:
+        """`deadline` by `time.monotonic()`: when the Lambda will be stopped.
+
+        `is_last`: no attempt follows this one, so what it does not try is not tried.
+        """
         self._writer = writer
         self._buffer = buffer
         self._deadline = deadline
+        self.is_last = is_last
 
     @property
     def step(self) -> str:
@@ -85,7 +89,9 @@ class StepContext:
     async def ask(self, provider: str, model: str, prompt: Prompt) -> AsyncGenerator[str]:
         """The model's text as it arrives; afterwards `usage.recorded`, however the call ended.
 
-        Close the iterator to end the call early. Raises a `ProviderError`.
+        The log is looked at just before the request leaves: no call is begun for a run that is closed, or for an
+        attempt that was given up. Close the iterator to end the call early. Raises a `ProviderError`, or the
+        `LogError` of that look.
         """
         key = provider_key(provider)
         if key is None:
@@ -105,6 +111,7 @@ class StepContext:
                     deadline_s=min(self.remaining_s, settings().provider_deadline_seconds),
                     label=self.step,
                     silence_s=settings().provider_silence_seconds,
+                    before_request=self._buffer.verify,
                 )
             ) as stream:
                 async for piece in stream:
@@ -114,6 +121,9 @@ class StepContext:
                         yield piece
         except ProviderError as error:
             usage = error.usage
+            raise
+        except LogError:
+            usage = None  # Nothing was sent.
             raise
         finally:
             await aside

@@ -38,6 +38,14 @@ def completed_or_failed(
     )
 
 
+def steps_in_a_call(snapshot: Snapshot) -> int:
+    """How many steps are at work with a provider: each of them may have one model call open, and no more.
+
+    A step that is between two calls counts too: the log does not know how close the next one is.
+    """
+    return sum(1 for step in snapshot["steps"] if step["state"] == "running" and step["provider"] is not None)
+
+
 def step_errors(snapshot: Snapshot) -> list[RunErrorEntry]:
     """Every step that stands failed, with its last error."""
     return [

@@ -111,6 +111,12 @@ class MalformedOutputError(ProviderError):
     retryable = True
 
 
+class RuleBrokenError(ProviderError):
+    """What the model wrote kept breaking a rule of the request, though it was told: to ask it once more is wasted."""
+
+    code = "rule_broken"
+
+
 class LogError(TailraceError):
     """The log refused an operation."""
 
@@ -149,4 +155,45 @@ class LogUnavailableError(LogError):
     """The table throttled or could not be reached, for longer than a writer or reader can wait."""
 
     code = "log_unavailable"
+    retryable = True
+
+
+class SiteError(TailraceError):
+    """A page of the web could not be had. `status` is what the site answered (HTTP), or None if it did not."""
+
+    code = "site"
+
+    def __init__(self, message: str, *, status: int | None = None) -> None:
+        super().__init__(message)
+        self.status = status
+
+
+class SiteRefusedError(SiteError):
+    """We don't go there: the address is not a public website's, or is written in a way that hides where it leads."""
+
+    code = "site_refused"
+
+
+class SiteForbiddenError(SiteError):
+    """The site does not want it: its robots.txt, or an answer of 401, 403 or 451."""
+
+    code = "site_forbidden"
+
+
+class SiteNotFoundError(SiteError):
+    """There is no such host or page."""
+
+    code = "site_not_found"
+
+
+class SiteUnreadableError(SiteError):
+    """What the site answers can't be read as what was asked for: its type, size, encoding, certificate, redirects."""
+
+    code = "site_unreadable"
+
+
+class SiteUnavailableError(SiteError):
+    """The site could not be reached, was too slow, or is broken or busy at the moment (429, 5xx)."""
+
+    code = "site_unavailable"
     retryable = True

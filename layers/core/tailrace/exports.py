@@ -28,7 +28,8 @@ class UnknownFormatError(TailraceError):
 class Format:
     """`write(snapshot)` gives the whole file, the same bytes for the same snapshot; it raises `NothingToExportError`.
 
-    What is there is exported whatever the run's status is, and says so itself where something is missing.
+    What is there is exported whatever the run's status is; the name of the file says `partial` if the run has not
+    completed, and the file itself says what is missing where its form has a place for that.
     """
 
     media_type: str
@@ -54,9 +55,10 @@ def formats(kind: str) -> Mapping[str, Format]:
 def export(snapshot: Snapshot, name: str | None) -> Export:
     """The run in this format, or in its kind's first. Raises `UnknownFormatError`, `NothingToExportError`."""
     known = formats(snapshot["kind"])
-    chosen = name or next(iter(known))
+    chosen = next(iter(known)) if name is None else name
     if chosen not in known:
         raise UnknownFormatError(chosen, list(known))
     written = known[chosen]
-    filename = f"{snapshot['kind']}-{snapshot['run_id']}.{written.extension}"
+    partial = "" if snapshot["status"] == "completed" else "-partial"
+    filename = f"{snapshot['kind']}-{snapshot['run_id']}{partial}.{written.extension}"
     return Export(written.media_type, filename, written.write(snapshot))

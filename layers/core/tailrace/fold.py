@@ -74,29 +74,31 @@ def _started(snapshot: Snapshot, event: Mapping[str, Any], data: Mapping[str, An
 
 def _steps_added(snapshot: Snapshot, event: Mapping[str, Any], data: Mapping[str, Any]) -> None:
     for step in data["steps"]:
-        known = next((s for s in snapshot["steps"] if s["id"] == step["id"]), None)
+        known = _known(snapshot, step["id"])
         if known:
             # Asked for once more: its attempts go on counting, so that no two share a number.
             known.update(_TO_BE_MADE, label=step["label"], expected_seconds=step["expected_seconds"])
             continue
-        snapshot["steps"].append(
-            {
-                "id": step["id"],
-                "label": step["label"],
-                "expected_seconds": step["expected_seconds"],
-                "added_by": event["step"],
-                "attempt": 0,
-                "message": None,
-                "started_at": None,
-                "feedback": None,
-                "provider": None,
-                "model": None,
-                **_TO_BE_MADE,
-                "given_up": [],
-            }
-        )
+        snapshot["steps"].append(_new_step(step["id"], step["label"], step["expected_seconds"], event["step"]))
     if data.get("expected"):
         snapshot["expected"] = data["expected"]
+
+
+def _new_step(step_id: str, label: str, expected_seconds: float, added_by: str | None) -> dict[str, Any]:
+    return {
+        "id": step_id,
+        "label": label,
+        "expected_seconds": expected_seconds,
+        "added_by": added_by,
+        "attempt": 0,
+        "message": None,
+        "started_at": None,
+        "feedback": None,
+        "provider": None,
+        "model": None,
+        **_TO_BE_MADE,
+        "given_up": [],
+    }
 
 
 def _completed(snapshot: Snapshot, event: Mapping[str, Any], data: Mapping[str, Any]) -> None:
@@ -130,9 +132,13 @@ def _resumed(snapshot: Snapshot, event: Mapping[str, Any], data: Mapping[str, An
     snapshot["execution"] += 1
     snapshot["errors"], snapshot["degraded"], snapshot["summary"] = [], [], None
     snapshot["timing"]["ended_at"] = snapshot["timing"]["duration_ms"] = None
-    for step in snapshot["steps"]:
-        if step["id"] in data["steps"]:
-            step.update(_TO_BE_MADE, given_up=[], feedback=data.get("feedback", {}).get(step["id"]))
+    for step_id in data["steps"]:
+        step = _known(snapshot, step_id)
+        if step is None:
+            # A step on request: the run.steps_added that follows at once says what it is.
+            step = _new_step(step_id, step_id, 0, None)
+            snapshot["steps"].append(step)
+        step.update(_TO_BE_MADE, given_up=[], feedback=data.get("feedback", {}).get(step_id))
 
 
 def _step_started(snapshot: Snapshot, event: Mapping[str, Any], data: Mapping[str, Any]) -> None:
@@ -145,6 +151,8 @@ def _step_started(snapshot: Snapshot, event: Mapping[str, Any], data: Mapping[st
         duration_ms=None,
         fraction=None,
         error=None,
+        provider=None,
+        model=None,
     )
 
 
@@ -206,11 +214,23 @@ def _step(snapshot: Snapshot, event: Mapping[str, Any]) -> dict[str, Any]:
 
 def find_step(snapshot: Mapping[str, Any], step_id: str) -> dict[str, Any]:
     """The step as it stands. Raises `LookupError` if the run has none of this id."""
+    step = _known(snapshot, step_id)
+    if step is None:
+        raise LookupError(f"The run has no step {step_id}")
+    return step
+
+
+def _known(snapshot: Mapping[str, Any], step_id: str) -> dict[str, Any] | None:
     step: dict[str, Any]
     for step in snapshot["steps"]:
         if step["id"] == step_id:
             return step
-    raise LookupError(f"The run has no step {step_id}")
+    return None
+
+
+def is_closed(snapshot: Mapping[str, Any]) -> bool:
+    """Whether the run has its end and was not resumed since."""
+    return snapshot["status"] in ("completed", "failed", "cancelled")
 
 
 def milliseconds_between(start: str, end: str) -> int:

@@ -1,27 +1,21 @@
 """What can be done with runs: start one, list one's own, read one, swap a part. No HTTP here."""
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import time
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
-from typing import TYPE_CHECKING, Any
 
-from botocore.exceptions import BotoCoreError, ClientError
 from pydantic import BaseModel
 from ulid import ULID
 
-from tailrace.endings import usage_total
-from tailrace.errors import RunExistsError, RunNotFoundError, TailraceError
-from tailrace.events import TERMINAL, Draft, RunErrorEntry, RunFailed, RunStarted, is_terminal
+from tailrace.concurrency import TooManyRunsError
+from tailrace.errors import RunClosedError, RunExistsError, RunNotFoundError, TailraceError
+from tailrace.events import TERMINAL, Draft, RunStarted, is_terminal
+from tailrace.executions import Executions
 from tailrace.fold import Snapshot, fold
 from tailrace.kinds import Kind
-from tailrace.log import RunLog, RunWriter
-from tailrace.providers import PROVIDERS
-from tailrace.run_index import IndexEntry, RunIndex, created_at, is_run_id
-from tailrace.settings import Settings
-
-if TYPE_CHECKING:
-    from types_boto3_stepfunctions import SFNClient
+from tailrace.log import RunLog
+from tailrace.run_index import IndexEntry, RunIndex, is_run_id, new_entry
 
 # A Lambda's answer may have 6 MB; a page of events ends before that, whatever its limit says.
 PAGE_BYTES = 4_000_000
@@ -33,13 +27,6 @@ _CLOSED = frozenset(name.removeprefix("run.") for name in TERMINAL)
 def new_run_id() -> str:
     """A new run's id: a ULID in lower case, so that ids sort by the time they were made."""
     return str(ULID()).lower()
-
-
-class CannotStartError(TailraceError):
-    """The run's workflow could not be started."""
-
-    code = "cannot_start"
-    retryable = True
 
 
 class BeyondEndError(TailraceError):
@@ -73,11 +60,11 @@ class RunPage:
 class Runs:
     """The use-cases over the log, the index and the workflows."""
 
-    def __init__(self, log: RunLog, index: RunIndex, workflows: "Callable[[], SFNClient]", settings: Settings) -> None:
+    def __init__(self, log: RunLog, index: RunIndex, executions: Executions, ttl_days: int) -> None:
         self._log = log
         self._index = index
-        self._workflows = workflows
-        self._settings = settings
+        self._executions = executions
+        self._ttl_days = ttl_days
 
     def start(
         self,
@@ -93,22 +80,18 @@ class Runs:
 
         May be done again with the same id: what is there already is kept.
 
-        Raises `CannotStartError`; the run is then closed with that reason.
+        Raises `CannotStartError`; the run is then closed with that reason. Raises `TooManyRunsError`; then there is
+        no run.
         """
-        machine = self._settings.state_machines.get(kind.name)
-        if not machine:
-            raise CannotStartError(f"No state machine is deployed for the kind {kind.name}")
-        created = created_at(run_id)
-        entry = IndexEntry(
-            run_id=run_id,
-            owner=owner,
-            kind=kind.name,
-            status="queued",
-            created_at=created.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
-            expires_at=int((created + timedelta(days=self._settings.run_ttl_days)).timestamp()),
-            metadata=metadata,
-        )
-        self._index.add(entry)
+        self._executions.machine(kind.name)
+        entry = new_entry(run_id, owner, kind.name, metadata, self._ttl_days)
+        try:
+            self._index.add(entry)
+        except TooManyRunsError:
+            # A run that an earlier try began, and that has ended since, needs no place to be told of.
+            if self._log.last(run_id) is None:
+                self._index.forget(owner, run_id, entry.execution)
+                raise
         steps, expected = kind.plan(wanted, providers)
         started = RunStarted(
             kind=kind.name,
@@ -120,33 +103,16 @@ class Runs:
         )
         try:
             self._log.create(run_id, owner, Draft(started))
-        except RunExistsError:
+        except (RunExistsError, RunClosedError) as error:
             last = self._log.last(run_id)
-            if last is not None and is_terminal(last):
+            if last is None:
+                self._index.forget(owner, run_id, entry.execution)
+                raise RunNotFoundError("The run that this request has started was deleted") from error
+            if last["seq"] > 1:
+                # Its workflow was begun, or the run is closed: perhaps it was resumed since, by another execution.
                 return _status(last["type"])
-        self._execute(entry, machine, providers)
+        self._executions.begin(entry, providers, requested=())
         return entry.status
-
-    def _execute(self, entry: IndexEntry, machine: str, providers: Sequence[str]) -> None:
-        wanted = {name: name in providers for name in PROVIDERS}
-        try:
-            self._workflows().start_execution(
-                stateMachineArn=machine,
-                name=f"{entry.run_id}-1",
-                input=json.dumps({"run_id": entry.run_id, "kind": entry.kind, "wanted": wanted}),
-            )
-        except self._workflows().exceptions.ExecutionAlreadyExists:
-            return  # An earlier try with this id came this far, and its workflow has ended.
-        except (BotoCoreError, ClientError) as error:
-            reason = "The run's workflow could not be started"
-            self._fail(entry, f"{reason} ({_name(error)})")
-            raise CannotStartError(f"{reason}; try again") from error
-
-    def _fail(self, entry: IndexEntry, message: str) -> None:
-        reason = RunErrorEntry(step=None, provider=None, code=CannotStartError.code, message=message)
-        writer = RunWriter(self._log, entry.run_id)
-        writer.decide(lambda snapshot: [Draft(RunFailed(errors=[reason], usage=usage_total(snapshot)))])
-        self._index.set_status(entry.owner, entry.run_id, "failed")
 
     def authorize(self, owner: str, run_id: str) -> None:
         """Raises `RunNotFoundError` if there is no such run, and just so if it is another's."""
@@ -210,8 +176,8 @@ class Runs:
         if last is None:
             return None
         status = _status(last["type"])
-        if status in _CLOSED:
-            self._index.set_status(entry.owner, entry.run_id, status)
+        if status in _CLOSED and not entry.is_fresh(time.time()):
+            self._index.correct(entry, status)
         return replace(entry, status=status)
 
 
@@ -228,9 +194,3 @@ def _within(size: int, lines: Sequence[str]) -> Iterator[str]:
         if size < 0 and number:
             return
         yield line
-
-
-def _name(error: Exception) -> str:
-    """What kind of failure this was, without the service's own text (it may hold account details)."""
-    response: Mapping[str, Any] = getattr(error, "response", {})
-    return str(response.get("Error", {}).get("Code") or type(error).__name__)

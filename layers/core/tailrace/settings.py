@@ -4,8 +4,9 @@ import os
 from functools import cache
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Json
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, Json
 
+from tailrace import limits
 from tailrace.providers import PROVIDERS
 from tailrace.providers.models import parse
 
@@ -25,13 +26,21 @@ def _models(overrides: str) -> str:
     return overrides
 
 
+def _rates(text: str) -> str:
+    limits.parse(text)
+    return text
+
+
 class Settings(BaseModel):
     """What a function may be told from outside. A variable that is empty counts as absent.
 
     `state_machines` maps a kind to its state machine's ARN; the two secrets are Secrets Manager ids;
     `tailrace_providers` is the order of preference; a base URL replaces the provider's own address. A model call is
     ended when the provider is silent for `provider_silence_seconds`, or after `provider_deadline_seconds` in all.
-    `esbuild_path` is where the parser of generated JavaScript and TypeScript lies.
+    `esbuild_path` is where the parser of generated JavaScript and TypeScript lies. `site_allowed_origins` are origins
+    (`http://127.0.0.1:8787`) whose pages are fetched although they are not on the public internet. `example_page` is
+    the web page that published examples of inputs name, if it is to be another than `kinds.EXAMPLE_PAGE`.
+    `rate_limits` is what `limits.parse` takes; `concurrent_runs` is how many open runs an owner may have, 0 any number.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -53,6 +62,10 @@ class Settings(BaseModel):
     youtube_base_url: str | None = None
     youtube_searches_per_day: int = 100
     esbuild_path: str = "/opt/bin/esbuild"
+    site_allowed_origins: Annotated[tuple[str, ...], BeforeValidator(_names)] = ()
+    example_page: str = ""
+    rate_limits: Annotated[str, AfterValidator(_rates)] = ""
+    concurrent_runs: Annotated[int, Field(ge=0, le=1000)] = 0
 
     def base_url(self, provider: str) -> str | None:
         """Where this provider is asked instead of its own address, or None."""

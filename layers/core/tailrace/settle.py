@@ -14,13 +14,14 @@ from tailrace import failures, kinds
 from tailrace.endings import step_errors, usage_total
 from tailrace.errors import RunClosedError, RunNotFoundError, SupersededError
 from tailrace.events import Draft, RunErrorEntry, RunFailed
-from tailrace.fold import Snapshot, find_step, fold
+from tailrace.executions import left_behind
+from tailrace.fold import Snapshot, find_step, fold, is_closed
 from tailrace.log import RunWriter
-from tailrace.run_index import IndexEntry, created_at
-from tailrace.wiring import execution_arn, run_index, run_log, workflows
+from tailrace.run_index import FRESH_S, IndexEntry, created_at
+from tailrace.wiring import execution_arn, ledger, run_index, run_log, workflows
 
-# A run that is younger than this may still be on its way from the log to its workflow.
-START_GRACE = timedelta(seconds=30)
+# A run that was begun or resumed later than this may still be on its way from the log to its workflow.
+START_GRACE = timedelta(seconds=FRESH_S)
 # A client may repeat a start with its Idempotency-Key for a day, under the id of its first try: till then a run that
 # has no log may yet get one.
 LOG_GRACE = timedelta(days=1)
@@ -36,15 +37,19 @@ _ENDED = {
 }
 
 
-def fail_step(run_id: str, step: str, error: str, cause: str) -> None:
-    """A branch has given a step up: make sure that the log says so, for an attempt that died cannot."""
+def fail_step(run_id: str, execution: str, step: str, error: str, cause: str) -> None:
+    """A branch has given a step up: make sure that the log says so, for an attempt that died cannot.
+
+    Raises `SupersededError` if the run has another execution by now.
+    """
     if error in (SupersededError.__name__, RunClosedError.__name__):
         return  # Not the step's failure: somebody else has it, or the run is over.
     failure = failures.describe_workflow_error(error, cause)
 
     def decide(snapshot: Snapshot) -> Sequence[Draft]:
+        left_behind(snapshot, execution)
         state = find_step(snapshot, step)
-        if _is_closed(snapshot) or state["state"] in ("failed", "completed"):
+        if is_closed(snapshot) or state["state"] in ("failed", "completed"):
             return []
         attempt = max(1, state["attempt"])
         drafts = failures.failed(snapshot, step, failure, final=True)
@@ -53,11 +58,15 @@ def fail_step(run_id: str, step: str, error: str, cause: str) -> None:
     RunWriter(run_log(), run_id).decide(decide)
 
 
-def finish(run_id: str) -> str:
-    """End a run as its kind says; answers its status. Raises `RunNotFoundError`."""
+def finish(run_id: str, execution: str) -> str:
+    """End a run as its kind says; answers its status.
+
+    Raises `RunNotFoundError`, and `SupersededError` if the run has another execution by now.
+    """
 
     def decide(snapshot: Snapshot) -> Sequence[Draft]:
-        return [] if _is_closed(snapshot) else [Draft(kinds.load_part(snapshot["kind"], "finish").finish(snapshot))]
+        left_behind(snapshot, execution)
+        return [] if is_closed(snapshot) else [Draft(kinds.load_part(snapshot["kind"], "finish").finish(snapshot))]
 
     return _end(run_id, decide)
 
@@ -74,7 +83,7 @@ def execution_ended(execution: str, status: str | None, cause: str | None = None
     reason = RunErrorEntry(step=None, provider=None, code=code, message=message)
 
     def decide(snapshot: Snapshot) -> Sequence[Draft]:
-        if _is_closed(snapshot) or snapshot["execution"] != int(number):
+        if is_closed(snapshot) or snapshot["execution"] != int(number):
             return []
         return [Draft(RunFailed(errors=[*step_errors(snapshot), reason], usage=usage_total(snapshot)), message)]
 
@@ -110,15 +119,31 @@ def _look_at(entry: IndexEntry, now: datetime) -> None:
         snapshot = fold(run_log().read(entry.run_id))
     except RunNotFoundError:
         if created_at(entry.run_id) < now - LOG_GRACE:
-            run_index().forget(entry.owner, entry.run_id)
+            run_index().forget(entry.owner, entry.run_id, entry.execution)
         return
-    if _is_closed(snapshot):
-        run_index().set_status(entry.owner, entry.run_id, snapshot["status"], is_open=False)
+    if is_closed(snapshot):
+        _take_out(entry, snapshot, now)
         return
     name = f"{entry.run_id}-{snapshot['execution']}"
     status = _execution_status(entry.kind, name)
-    if status != "RUNNING":
+    if status != "RUNNING" and not (status is None and _was_just_resumed(snapshot, now)):
         execution_ended(name, status)
+
+
+def _was_just_resumed(snapshot: Snapshot, now: datetime) -> bool:
+    """Whether its workflow may be about to be started. A new run's age is in its id: it was not looked at."""
+    updated = datetime.fromisoformat(snapshot["timing"]["updated_at"])
+    return snapshot["execution"] > 1 and updated > now - START_GRACE
+
+
+def _take_out(entry: IndexEntry, snapshot: Snapshot, now: datetime) -> None:
+    """Take a closed run from the open ones, unless somebody is about to resume it."""
+    if entry.execution <= snapshot["execution"]:
+        ledger().record(entry.owner, snapshot)
+        run_index().set_status(entry.owner, entry.run_id, snapshot["status"], snapshot["execution"], is_open=False)
+    elif not entry.is_fresh(now.timestamp()):
+        # Who wanted to resume it never came to write that down.
+        run_index().correct(entry, snapshot["status"], is_open=False)
 
 
 def _execution_status(kind: str, name: str) -> str | None:
@@ -132,11 +157,11 @@ def _execution_status(kind: str, name: str) -> str | None:
 def _end(run_id: str, decide: Callable[[Snapshot], Sequence[Draft]]) -> str:
     writer = RunWriter(run_log(), run_id)
     writer.decide(decide)
-    status: str = writer.snapshot["status"]
-    if _is_closed(writer.snapshot):
-        run_index().set_status(run_log().owner(run_id), run_id, status, is_open=False)
+    snapshot = writer.snapshot
+    status: str = snapshot["status"]
+    if is_closed(snapshot):
+        owner = run_log().owner(run_id)
+        # First, since nobody comes back to a run that has left the open ones.
+        ledger().record(owner, snapshot)
+        run_index().set_status(owner, run_id, status, snapshot["execution"], is_open=False)
     return status
-
-
-def _is_closed(snapshot: Snapshot) -> bool:
-    return snapshot["status"] in ("completed", "failed", "cancelled")

@@ -18,6 +18,7 @@ from tailrace import failures, kinds
 from tailrace.context import StepContext
 from tailrace.errors import AwsUnavailableError, LogError
 from tailrace.events import Draft, StepCompleted, StepSkipped, StepStarted, StepSuperseded, Strict
+from tailrace.executions import left_behind
 from tailrace.fold import Snapshot, find_step
 from tailrace.log import BufferedWriter, RunWriter
 from tailrace.log.retry import is_transient
@@ -31,9 +32,13 @@ LONGEST_WAIT_S = 30
 
 
 class StepInvocation(Strict):
-    """What the state machine hands to a step's Lambda. `retry_count` counts within this execution."""
+    """What the state machine hands to a step's Lambda. `retry_count` counts within this execution.
+
+    `execution` is its name, `<run_id>-<n>`.
+    """
 
     run_id: str
+    execution: str
     step: str
     retry_count: int = Field(ge=0)
     max_attempts: int = Field(ge=1)
@@ -72,7 +77,7 @@ async def _attempt(invocation: StepInvocation, deadline: float) -> StepOutcome:
     began = time.monotonic()
     try:
         async with BufferedWriter(writer) as buffer:
-            context = StepContext(writer, buffer, deadline)
+            context = StepContext(writer, buffer, deadline, is_last=invocation.is_last)
             finish = await _unless_fenced(buffer, _work(context, invocation, wait_s))
         writer.decide(
             lambda snapshot: [
@@ -115,12 +120,14 @@ def _as_told(error: Exception) -> Exception:
 def _begin(writer: RunWriter, invocation: StepInvocation) -> float | None:
     """Write down that this attempt begins; answers how many seconds it must wait first.
 
-    None if the step is complete, which is then written down instead.
+    None if the step is complete, which is then written down instead. Raises `SupersededError` for an invocation
+    that was on its way while its run was cancelled and resumed: the run has another execution by now.
     """
     wait_s: float | None = None
 
     def decide(snapshot: Snapshot) -> list[Draft]:
         nonlocal wait_s
+        left_behind(snapshot, invocation.execution)
         step = find_step(snapshot, invocation.step)
         before = step["attempt"]
         if step["state"] == "completed":
@@ -160,7 +167,8 @@ async def _unless_fenced(buffer: BufferedWriter, work: Coroutine[Any, Any, Finis
     await asyncio.wait(watched, return_when=asyncio.FIRST_COMPLETED)
     if not task.done():
         task.cancel()
-        await asyncio.wait({task})
+        # What it ends with is of no interest, but asyncio complains of an error that nobody has looked at.
+        await asyncio.gather(task, return_exceptions=True)
         buffer.failed.result()
     return task.result()
 

@@ -1,8 +1,8 @@
 """A piece of work for whichever provider is able: the next in the order of preference takes over from one that is not.
 
 A provider whose trouble will not pass (no money, a wrong key, a refusal) is given up at once. One whose trouble may
-pass is asked once more, by the next attempt, after the pause that the state machine makes; if it fails again it is
-given up too. Each change is told by `provider.failed` and `provider.started`.
+pass is asked once more, by the next attempt, after the pause that the state machine makes; if it fails again, or if
+there is no next attempt, it is given up too. Each change is told by `provider.failed` and `provider.started`.
 """
 
 from collections.abc import Awaitable, Callable
@@ -34,9 +34,8 @@ async def first_able(context: StepContext, tier: Tier, work: Callable[[str, str]
         try:
             return await work(provider, model)
         except ProviderError as error:
-            if error.retryable and provider != failed_before:
-                raise
-            if number == len(able):
+            has_another_chance = error.retryable and provider != failed_before and not context.is_last
+            if has_another_chance or number == len(able):
                 raise
             failure = describe(error)
             context.add(Draft(ProviderFailed(provider=provider, error=failure), f"{provider} is out: {error.message}"))

@@ -9,6 +9,7 @@ import time
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
+from tailrace.ledger import Ledger
 from tailrace.log import RunLog
 from tailrace.run_index import RunIndex
 from tailrace.settings import settings
@@ -59,7 +60,13 @@ def run_log() -> RunLog:
 @cache
 def run_index() -> RunIndex:
     """The list of runs."""
-    return RunIndex(dynamodb(), settings().table_name)
+    return RunIndex(dynamodb(), settings().table_name, settings().concurrent_runs)
+
+
+@cache
+def ledger() -> Ledger:
+    """What runs have used."""
+    return Ledger(dynamodb(), settings().table_name, run_log())
 
 
 def execution_arn(kind: str, name: str) -> str:

@@ -10,6 +10,7 @@ from aws_lambda_powertools.event_handler import LambdaFunctionUrlResolver, Respo
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from tailrace import keys, wiring
+from tailrace.http import rates
 from tailrace.http.failures import PROBLEM_OF
 from tailrace.http.models import NoQuery
 from tailrace.http.problems import MEDIA_TYPE, ProblemError
@@ -35,9 +36,11 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     logger.append_keys(request_id=request.request_id)
     # HEAD is GET without the body (RFC 9110, section 9.3.2).
     asked = {**http, "method": "GET"} if http["method"] == "HEAD" else http
-    app.context["request"] = request
+    rate: dict[str, str] = {}
+    app.context |= {"request": request, "rate": rate}
     answer = app.resolve({**event, "requestContext": {**event["requestContext"], "http": asked}}, context)
-    answer["headers"]["X-Request-Id"] = request.request_id
+    # Told with every answer to a request that counts, also when it is a refusal of another sort.
+    answer["headers"] |= {**rate, "X-Request-Id": request.request_id}
     if http["method"] == "HEAD":
         answer["body"] = ""
     took_ms = round((time.monotonic() - began) * 1000)
@@ -54,6 +57,8 @@ def _register(route: Route) -> None:
             owner = keys.authenticate(wiring.dynamodb(), settings().table_name, authorization)
         elif route.key == "optional" and "token=" not in request.raw_query:
             raise UnauthorizedError("An API key (Authorization: Bearer …) or a read token (?token=) is needed")
+        if route.operation:
+            app.context["rate"].update(rates.take(owner, route.operation))
         if route.query is NoQuery:
             request.query(NoQuery)
         return route.handle(Call(request, owner, path))

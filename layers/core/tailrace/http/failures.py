@@ -6,10 +6,11 @@ from typing import Any
 from aws_lambda_powertools import Logger
 from botocore.exceptions import BotoCoreError, ClientError
 
-from tailrace.errors import LogUnavailableError, RunNotFoundError
+from tailrace.concurrency import TooManyRunsError
+from tailrace.errors import LogError, LogUnavailableError, RunClosedError, RunNotFoundError
+from tailrace.executions import CannotStartError
 from tailrace.http.problems import ProblemError
 from tailrace.keys import UnauthorizedError
-from tailrace.runs import CannotStartError
 
 logger = Logger()
 _LATER = {"Retry-After": "2"}
@@ -23,13 +24,18 @@ def _unauthorized(error: UnauthorizedError) -> ProblemError:
     return ProblemError("unauthorized", error.message, headers={"WWW-Authenticate": 'Bearer realm="tailrace"'})
 
 
-def _not_found(_: RunNotFoundError) -> ProblemError:
+def _not_found(_: LogError) -> ProblemError:
     return ProblemError("not_found", "There is no such run, or it is another owner's")
 
 
 def _cannot_start(error: CannotStartError) -> ProblemError:
     logger.error("A run could not be started", exc_info=error)
     return ProblemError("cannot_start", error.message, headers=_LATER)
+
+
+def _too_many_runs(error: TooManyRunsError) -> ProblemError:
+    # When one will end is not known: this is how soon it is worth to look again.
+    return ProblemError("too_many_runs", error.message, headers={"Retry-After": "10"})
 
 
 def _unavailable(error: Exception) -> ProblemError:
@@ -47,7 +53,10 @@ PROBLEM_OF: Mapping[type[Exception], Callable[[Any], ProblemError]] = {
     ProblemError: _problem,
     UnauthorizedError: _unauthorized,
     RunNotFoundError: _not_found,
+    # What a closed run does not allow is refused before: this one was deleted while it was asked for something.
+    RunClosedError: _not_found,
     CannotStartError: _cannot_start,
+    TooManyRunsError: _too_many_runs,
     LogUnavailableError: _unavailable,
     ClientError: _unavailable,
     BotoCoreError: _unavailable,

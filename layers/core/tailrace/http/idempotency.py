@@ -3,8 +3,9 @@
 Powertools keeps the records, in the table, under `idempotency#<owner>`: a key belongs to its owner. Requests that
 end in a problem are not remembered. Imported only for requests that carry a key: it costs a cold start.
 
-A function that dies between the run's start and the record's completion would, on the client's second try, start a
+A function that dies between a run's start and the record's completion would, on the client's second try, start a
 second run. So the run's id is reserved first, under the key and the body, and the second try takes up the same run.
+(Letting a run go on needs none: a second try then finds the run open, and says so.)
 """
 
 import hashlib
@@ -27,8 +28,8 @@ from aws_lambda_powertools.utilities.idempotency.exceptions import (
     IdempotencyValidationError,
 )
 
+from tailrace.executions import CannotStartError
 from tailrace.http.problems import FieldError, ProblemError, invalid
-from tailrace.runs import CannotStartError
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
@@ -61,12 +62,10 @@ def once(
     key: str,
     body: Any,
     remaining_ms: int,
-    new_id: str,
-    act: Callable[[str], dict[str, Any]],
+    act: Callable[[], dict[str, Any]],
 ) -> tuple[dict[str, Any], bool]:
     """What `act` answers, or answered when the key was first used; and whether it is that earlier answer.
 
-    `act` gets `new_id`, or the id of an earlier try that died before it could answer.
     Raises `invalid_request` for a malformed key, `idempotency_key_reused` if the key came with another body,
     `request_in_progress` if the first request is still not answered after `PATIENCE_S`, and what `act` raises.
     """
@@ -77,13 +76,7 @@ def once(
     def first(*, request: Any) -> dict[str, Any]:
         nonlocal replayed
         replayed = False
-        reservation = _Reservation(client, table, owner, request)
-        try:
-            return act(reservation.take(new_id))
-        except CannotStartError:
-            # That run is closed; the next try is to have a new one. After any other failure it goes on with this one.
-            reservation.release()
-            raise
+        return act()
 
     guarded = idempotent_function(
         first,
@@ -110,6 +103,29 @@ def once(
         # What Powertools wraps is told as if it had come from anywhere else: an AWS service that does not answer.
         raise error.__cause__ or error from error
     return answer, replayed
+
+
+def reserving(
+    client: "DynamoDBClient",
+    table: str,
+    owner: str,
+    key: str,
+    body: Any,
+    new_id: str,
+    act: Callable[[str], dict[str, Any]],
+) -> Callable[[], dict[str, Any]]:
+    """`act` for `once`, with `new_id`, or with the id of an earlier try that died before it could answer."""
+
+    def with_id() -> dict[str, Any]:
+        reservation = _Reservation(client, table, owner, {"key": key, "body": body})
+        try:
+            return act(reservation.take(new_id))
+        except CannotStartError:
+            # That run is closed; the next try is to have a new one. After any other failure it goes on with this one.
+            reservation.release()
+            raise
+
+    return with_id
 
 
 def _patiently(ask: Callable[[], dict[str, Any]]) -> dict[str, Any]:

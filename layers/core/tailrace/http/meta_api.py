@@ -1,13 +1,15 @@
 """The routes that tell about the system itself."""
 
+import json
 import time
 from functools import lru_cache
+from typing import Any
 
 from aws_lambda_powertools.event_handler import Response
 
-from tailrace import kinds, wiring
+from tailrace import exports, kinds, wiring
 from tailrace.health import Health, look
-from tailrace.http.models import KindInfo, KindList, KindStep
+from tailrace.http.models import ExportFormat, KindInfo, KindList, KindStep
 from tailrace.http.route import Call, answer, json_answer, to_json
 from tailrace.settings import settings
 
@@ -51,9 +53,30 @@ def _kind(kind: kinds.Kind) -> KindInfo:
         name=kind.name,
         title=kind.title,
         description=kind.description,
-        input_schema=kind.input_model.model_json_schema(),
-        steps=[KindStep(name=name, description=text) for name, text in kind.steps.items()],
+        input_schema=_input_schema(kind),
+        steps=[
+            KindStep(
+                name=name,
+                description=text,
+                repeatable=name in kind.repeatable,
+                on_request=name in kind.requestable,
+            )
+            for name, text in kind.steps.items()
+        ],
+        export_formats=[
+            ExportFormat(name=name, media_type=written.media_type, extension=written.extension)
+            for name, written in exports.formats(kind.name).items()
+        ],
     )
+
+
+def _input_schema(kind: kinds.Kind) -> dict[str, Any]:
+    """The schema of a kind's input, with examples that run here as they are."""
+    schema = kind.input_model.model_json_schema()
+    if page := settings().example_page:
+        own, other = (json.dumps(address)[1:-1] for address in (kinds.EXAMPLE_PAGE, page))
+        schema["examples"] = json.loads(json.dumps(schema["examples"]).replace(own, other))
+    return schema
 
 
 @lru_cache(maxsize=1)

@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
-from tailrace.events import Strict
+from tailrace.events import Strict, UsageTotal
 
 Status = Literal["queued", "running", "completed", "failed", "cancelled"]
 MAX_SEQ = 9_999_999_999  # ten digits: the log's sort key
@@ -138,6 +138,88 @@ class EventList(Answer):
     closed: bool
 
 
+class ContinueRequest(Strict):
+    """What of a run is to be made (again). Everything that is not complete is made in any case."""
+
+    steps: list[Annotated[str, StringConstraints(min_length=1, max_length=200)]] | None = Field(
+        None,
+        min_length=1,
+        max_length=100,
+        description="Steps to make again, or, where the kind has steps on request, for the first time; each once. "
+        "Without it: those that are degraded.",
+        examples=[["day:3"]],
+    )
+    feedback: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)] | None = Field(
+        None, description="What is to be different; it is about each of `steps`, so it needs them."
+    )
+
+
+class ContinuedRun(Answer):
+    """A run that goes on. `steps` are made in this `execution`, the run's so-manieth; `read_token` as at its start."""
+
+    run_id: str
+    status: Status
+    execution: int
+    steps: list[str]
+    read_token: str
+    urls: RunUrls
+
+
+class CancelRequest(Strict):
+    """Nothing: there is only one way to cancel. The body may be left out."""
+
+
+class CancelReceipt(Answer):
+    """What a cancelled run leaves."""
+
+    run_id: str
+    status: Status
+    seq: int = Field(description="The number of `run.cancelled`.")
+    kept_through_seq: int = Field(description="Every event up to this one stays.")
+    parts: int = Field(description="How many finished parts the run keeps, of the snapshot's `expected.parts`.")
+    calls_aborted: int = Field(
+        description="Steps that were at work with a provider. What their open calls had used was never told, so "
+        "`usage` is without it."
+    )
+    usage: UsageTotal
+
+
+class Amounts(Answer):
+    """Model calls and what they used; unknown amounts (a cut call's, or of a model without a price) are left out."""
+
+    calls: int
+    input_tokens: int
+    output_tokens: int
+    cost_usd: float
+
+
+class KindAmounts(Amounts):
+    """What the runs of a kind used; `runs` were started in that time."""
+
+    runs: int
+
+
+class Period(KindAmounts):
+    """What this key's runs used in that time, deleted ones among them; `since` is its first day."""
+
+    since: str = Field(examples=["2026-11-20"])
+    by_provider: dict[str, Amounts]
+    by_kind: dict[str, KindAmounts]
+
+
+class UsageReport(Answer):
+    """Days and months are in UTC. A run counts once it has ended, wasted attempts included."""
+
+    today: Period
+    this_month: Period
+
+
+class ExportQuery(Strict):
+    """As what to give the run."""
+
+    format: str | None = Field(None, description="One of the kind's `export_formats`; without it, the first of them.")
+
+
 class SwapRequest(Strict):
     """Whose track to put in place."""
 
@@ -155,20 +237,38 @@ class SwappedTrack(Answer):
 
 
 class KindStep(Answer):
-    """A sort of step of a kind: step ids begin with its name."""
+    """A sort of step of a kind: step ids begin with its name.
+
+    `repeatable`: a complete one is made again if `continue` names it. `on_request`: none is made until `continue`
+    names it.
+    """
 
     name: str
     description: str
+    repeatable: bool
+    on_request: bool
+
+
+class ExportFormat(Answer):
+    """What a run can be exported as: `name` is what the export takes as `format`."""
+
+    name: str
+    media_type: str
+    extension: str
 
 
 class KindInfo(Answer):
-    """A kind of generation. `input_schema` is JSON Schema; each of its `examples` is a whole input that runs."""
+    """A kind of generation. `input_schema` is JSON Schema; each of its `examples` is a whole input that runs.
+
+    `export_formats` are what its runs can be exported as; the first is the default.
+    """
 
     name: str
     title: str
     description: str
     input_schema: dict[str, Any]
     steps: list[KindStep]
+    export_formats: list[ExportFormat]
 
 
 class KindList(Answer):

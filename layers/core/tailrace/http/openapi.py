@@ -4,13 +4,15 @@ import re
 from collections import defaultdict
 from collections.abc import Mapping
 from functools import cache
+from http.client import TOO_MANY_REQUESTS
 from inspect import getdoc
 from typing import Any
 
 from pydantic import BaseModel
 from pydantic.json_schema import JsonSchemaMode, JsonSchemaValue, models_json_schema
 
-from tailrace import kinds
+from tailrace import exports, kinds
+from tailrace.http import rates
 from tailrace.http.models import Problem, StartRun
 from tailrace.http.problems import MEDIA_TYPE, PROBLEMS
 from tailrace.http.route import Route
@@ -24,6 +26,8 @@ _REQUEST_ID = {
     "description": "The request's own X-Request-Id, or a new one.",
     "schema": {"type": "string"},
 }
+
+_WHEN_LIMITED = {"Retry-After": "Seconds until it may be tried again.", **rates.HEADERS}
 
 
 @cache
@@ -77,7 +81,7 @@ def _operation(route: Route, schemas: Schemas) -> dict[str, Any]:
     }
     if route.body:
         content = {"application/json": {"schema": _body(route.body, schemas)}}
-        operation["requestBody"] = {"required": True, "content": content}
+        operation["requestBody"] = {"required": route.body_required, "content": content}
     return operation
 
 
@@ -116,11 +120,13 @@ def _parameter(place: str, name: str, schema: dict[str, Any], *, required: bool)
 
 
 def _responses(route: Route, schemas: Schemas) -> dict[str, Any]:
-    headers = {name: {"description": text, "schema": {"type": "string"}} for name, text in route.answer_headers.items()}
-    success: dict[str, Any] = {"description": route.summary, "headers": {"X-Request-Id": _REQUEST_ID, **headers}}
+    told = {**(rates.HEADERS if route.operation else {}), **route.answer_headers}
+    success: dict[str, Any] = {"description": route.summary, "headers": {"X-Request-Id": _REQUEST_ID, **_headers(told)}}
     if route.media_type:
         schema = schemas[(route.answer, "serialization")] if route.answer else {}
         success["content"] = {route.media_type: {"schema": schema}}
+    if route.name == "export_run":
+        success["content"] = {media_type: {} for media_type in _export_types()}
     responses = {str(route.status): success}
     if route.name == "health":
         responses["503"] = {**success, "description": "Down: the same, with `status` down"}
@@ -129,17 +135,30 @@ def _responses(route: Route, schemas: Schemas) -> dict[str, Any]:
     for status, codes in sorted(_problem_codes(route).items()):
         text = "; ".join(f"`{code}`: {PROBLEMS[code].title}" for code in codes)
         problem = {"schema": schemas[(Problem, "serialization")]}
+        told = _WHEN_LIMITED if status == TOO_MANY_REQUESTS else {}
+        problem_headers = {"X-Request-Id": _REQUEST_ID, **_headers(told)}
         responses.setdefault(
-            str(status),
-            {"description": text, "headers": {"X-Request-Id": _REQUEST_ID}, "content": {MEDIA_TYPE: problem}},
+            str(status), {"description": text, "headers": problem_headers, "content": {MEDIA_TYPE: problem}}
         )
     return responses
+
+
+def _headers(told: Mapping[str, str]) -> dict[str, Any]:
+    return {name: {"description": text, "schema": {"type": "string"}} for name, text in told.items()}
+
+
+def _export_types() -> list[str]:
+    """The media types of all kinds' exports, without parameters."""
+    written = [form for name in kinds.kind_names() for form in exports.formats(name).values()]
+    return sorted({form.media_type.partition(";")[0] for form in written})
 
 
 def _problem_codes(route: Route) -> dict[int, list[str]]:
     codes = [*route.problems, "internal"]
     if route.key != "none":
         codes += ["unauthorized", "unavailable"]
+    if route.operation:
+        codes.append("rate_limited")
     if route.query or route.body:
         codes.append("invalid_request")
     by_status: dict[int, list[str]] = defaultdict(list)

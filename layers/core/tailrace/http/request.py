@@ -51,6 +51,11 @@ class Request:
         except ValidationError as error:
             raise invalid(field_errors(error, "query")) from error
 
+    @property
+    def has_body(self) -> bool:
+        """Whether anything was sent."""
+        return bool(self._event.get("body"))
+
     def json(self) -> Any:
         """The body's JSON value. Raises `body_too_large`, `unsupported_media_type` or `invalid_json`."""
         body = self._body()

@@ -23,8 +23,10 @@ class Route(NamedTuple):
     """One method at one address.
 
     `path` is a template as OpenAPI writes it; `answer` the model of what comes with `status` (None: none, or one that
-    is not ours to describe); `query` None: whatever comes is left alone; `problems`: those beside the ones that
-    every such route has; `headers` and `answer_headers` say what they mean; `key`: whether an API key is asked for.
+    is not ours to describe), `media_type` None: no content, or what the run's kind says; `query` None: whatever comes
+    is left alone; `problems`: those beside the ones that every such route has; `headers` and `answer_headers` say what
+    they mean; `body_required` False: no body is an empty object; `key`: whether an API key is asked for; `operation`:
+    which of the owner's rate limits the request counts for, "" for none.
     """
 
     method: str
@@ -41,7 +43,9 @@ class Route(NamedTuple):
     headers: Mapping[str, str] = {}
     answer_headers: Mapping[str, str] = {}
     not_modified: bool = False
+    body_required: bool = True
     key: Literal["needed", "optional", "none"] = "needed"
+    operation: Literal["start", "control", "read", ""] = ""
 
 
 def answer(status: int, model: BaseModel, headers: Mapping[str, str] | None = None) -> Response[str]:

@@ -1,10 +1,15 @@
 """Every route of the API."""
 
 from tailrace.health import Health
-from tailrace.http import meta_api, runs_api
+from tailrace.http import control_api, export_api, meta_api, runs_api
 from tailrace.http.models import (
+    CancelReceipt,
+    CancelRequest,
+    ContinuedRun,
+    ContinueRequest,
     EventList,
     EventsQuery,
+    ExportQuery,
     KindList,
     RunList,
     RunsQuery,
@@ -13,11 +18,20 @@ from tailrace.http.models import (
     StartRun,
     SwappedTrack,
     SwapRequest,
+    UsageReport,
 )
 from tailrace.http.route import Route
 from tailrace.http.snapshot_model import Snapshot
 
 _BODY_PROBLEMS = ("invalid_json", "body_too_large", "unsupported_media_type")
+_ONCE = {
+    "Idempotency-Key": "1 to 255 visible ASCII characters. Sent again within a day with the same body: the same run, "
+    "and nothing is done again; with another body: 422. Problems are not remembered."
+}
+_ANSWERED_ONCE = {
+    "Location": "The run's address.",
+    "Idempotency-Replayed": "`true` if this is the answer of an earlier request with this key.",
+}
 
 ROUTES = (
     Route(
@@ -27,6 +41,7 @@ ROUTES = (
         "What can be made",
         meta_api.list_kinds,
         answer=KindList,
+        operation="read",
     ),
     Route(
         "POST",
@@ -37,15 +52,10 @@ ROUTES = (
         status=202,
         answer=StartedRun,
         body=StartRun,
-        problems=(*_BODY_PROBLEMS, "request_in_progress", "idempotency_key_reused", "cannot_start"),
-        headers={
-            "Idempotency-Key": "1 to 255 visible ASCII characters. Sent again within a day with the same body: the "
-            "same run; with another body: 422. Problems are not remembered."
-        },
-        answer_headers={
-            "Location": "The run's address.",
-            "Idempotency-Replayed": "`true` if the run had been started by an earlier request with this key.",
-        },
+        problems=(*_BODY_PROBLEMS, "request_in_progress", "idempotency_key_reused", "too_many_runs", "cannot_start"),
+        headers=_ONCE,
+        answer_headers=_ANSWERED_ONCE,
+        operation="start",
     ),
     Route(
         "GET",
@@ -55,6 +65,7 @@ ROUTES = (
         runs_api.list_runs,
         answer=RunList,
         query=RunsQuery,
+        operation="read",
     ),
     Route(
         "GET",
@@ -68,6 +79,18 @@ ROUTES = (
         headers={"If-None-Match": "The ETag of a snapshot that you have: 304 if it is still the newest."},
         answer_headers={"ETag": "Changes with every event."},
         not_modified=True,
+        operation="read",
+    ),
+    Route(
+        "DELETE",
+        "/v1/runs/{run_id}",
+        "delete_run",
+        "Delete a run",
+        control_api.delete_run,
+        status=204,
+        media_type=None,
+        problems=("not_found",),
+        operation="control",
     ),
     Route(
         "GET",
@@ -78,6 +101,7 @@ ROUTES = (
         answer=EventList,
         query=EventsQuery,
         problems=("not_found",),
+        operation="read",
     ),
     Route(
         "GET",
@@ -94,6 +118,55 @@ ROUTES = (
     ),
     Route(
         "POST",
+        "/v1/runs/{run_id}/cancel",
+        "cancel_run",
+        "Cancel a run",
+        control_api.cancel_run,
+        status=202,
+        answer=CancelReceipt,
+        body=CancelRequest,
+        problems=(*_BODY_PROBLEMS, "not_found", "run_is_closed"),
+        body_required=False,
+        operation="control",
+    ),
+    Route(
+        "POST",
+        "/v1/runs/{run_id}/continue",
+        "continue_run",
+        "Let a run go on",
+        control_api.continue_run,
+        status=202,
+        answer=ContinuedRun,
+        body=ContinueRequest,
+        problems=(
+            *_BODY_PROBLEMS,
+            "not_found",
+            "run_is_open",
+            "nothing_to_continue",
+            "request_in_progress",
+            "idempotency_key_reused",
+            "too_many_runs",
+            "cannot_start",
+        ),
+        headers=_ONCE,
+        answer_headers=_ANSWERED_ONCE,
+        body_required=False,
+        operation="control",
+    ),
+    Route(
+        "GET",
+        "/v1/runs/{run_id}/export",
+        "export_run",
+        "A run as a file",
+        export_api.export_run,
+        media_type=None,
+        query=ExportQuery,
+        problems=("not_found", "nothing_to_export", "export_too_large"),
+        answer_headers={"Content-Disposition": "`attachment`, with a name for the file."},
+        operation="read",
+    ),
+    Route(
+        "POST",
         "/v1/runs/{run_id}/tracks/{index}/swap",
         "swap_track",
         "Put another provider's track in place",
@@ -101,6 +174,16 @@ ROUTES = (
         answer=SwappedTrack,
         body=SwapRequest,
         problems=(*_BODY_PROBLEMS, "not_found", "no_such_track", "no_alternative", "not_swappable"),
+        operation="control",
+    ),
+    Route(
+        "GET",
+        "/v1/usage",
+        "read_usage",
+        "What this key has used, today and this month",
+        runs_api.read_usage,
+        answer=UsageReport,
+        operation="read",
     ),
     Route(
         "GET",
@@ -109,6 +192,7 @@ ROUTES = (
         "JSON Schema of every event",
         meta_api.event_schema,
         media_type="application/schema+json",
+        operation="read",
     ),
     Route(
         "GET",

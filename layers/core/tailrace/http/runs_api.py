@@ -3,66 +3,50 @@
 import time
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from dataclasses import asdict
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 from aws_lambda_powertools.event_handler import Response
 
-from tailrace import tokens, wiring
+from tailrace import ledger, wiring
 from tailrace.errors import RunNotFoundError
 from tailrace.http.models import (
     EventsQuery,
     ListedRun,
     RunList,
     RunsQuery,
-    RunUrls,
     SnapshotQuery,
     StartedRun,
     SwappedTrack,
+    UsageReport,
 )
+from tailrace.http.once import once_with_id
+from tailrace.http.own_runs import own, read_token, runs, urls_of
 from tailrace.http.problems import FieldError, ProblemError, invalid
 from tailrace.http.request import Request
 from tailrace.http.route import Call, answer, json_answer, to_json
 from tailrace.http.start import Order, parse_order, parse_swap
 from tailrace.kinds import kind_names
 from tailrace.run_index import created_at, is_run_id
-from tailrace.runs import BeyondEndError, Runs, new_run_id
+from tailrace.runs import BeyondEndError, new_run_id
 from tailrace.settings import settings
 from tailrace.swaps import SwapRefusedError, swap
 
 # Changes whenever the fold gives another snapshot for the same events, so that no client keeps an old one.
-SNAPSHOT_FORMAT = 1
-# How long a read token opens a run's stream: longer than any run takes, and a working day's reloads of a page.
-READ_TOKEN_S = 86_400
+SNAPSHOT_FORMAT = 2
 
 
 def start_run(call: Call) -> Response[str]:
     """Starts a run; with an `Idempotency-Key`, once."""
     body = call.request.json()
     order = parse_order(body, settings().tailrace_providers)
-    key = call.request.headers.get("idempotency-key")
-    headers = {}
-    if key is None:
-        started = _start(new_run_id(), call.owner, order)
-    else:
-        from tailrace.http.idempotency import once
-
-        started, replayed = once(
-            wiring.dynamodb(),
-            settings().table_name,
-            call.owner,
-            key,
-            body,
-            call.request.remaining_ms,
-            new_run_id(),
-            lambda run_id: _start(run_id, call.owner, order),
-        )
-        headers = {"Idempotency-Replayed": "true"} if replayed else {}
+    started, headers = once_with_id(call, body, new_run_id(), lambda run_id: _start(run_id, call.owner, order))
     run_id = started["run_id"]
-    urls = _urls(call.request, run_id)
+    urls = urls_of(call.request, run_id)
     # From the run's own time, so that every answer to a repeated request is the same.
-    read_token = _read_token(run_id, created_at(run_id).timestamp())
-    return answer(202, StartedRun(**started, read_token=read_token, urls=urls), {"Location": urls.self, **headers})
+    token = read_token(run_id, created_at(run_id).timestamp())
+    return answer(202, StartedRun(**started, read_token=token, urls=urls), {"Location": urls.self, **headers})
 
 
 def list_runs(call: Call) -> Response[str]:
@@ -70,7 +54,7 @@ def list_runs(call: Call) -> Response[str]:
     query = call.request.query(RunsQuery)
     if query.kind is not None and query.kind not in kind_names():
         raise invalid([FieldError("query.kind", f"unknown; there are {', '.join(kind_names())}")])
-    page = _runs().list(call.owner, query.kind, query.status, query.limit, _position(query.cursor))
+    page = runs().list(call.owner, query.kind, query.status, query.limit, _position(query.cursor))
     listed = [
         ListedRun(
             run_id=entry.run_id,
@@ -78,7 +62,7 @@ def list_runs(call: Call) -> Response[str]:
             status=entry.status,
             created_at=entry.created_at,
             metadata=dict(entry.metadata),
-            url=_urls(call.request, entry.run_id).self,
+            url=urls_of(call.request, entry.run_id).self,
         )
         for entry in page.runs
     ]
@@ -88,14 +72,14 @@ def list_runs(call: Call) -> Response[str]:
 def read_run(call: Call) -> Response[str]:
     """The snapshot, now or at an event."""
     query = call.request.query(SnapshotQuery)
-    run_id, runs = _own(call)
+    run_id = own(call)
     headers = {"Cache-Control": "private, no-cache"}
     if "if-none-match" in call.request.headers and query.at is None:
-        tag = _etag(runs.last_seq(run_id))
+        tag = _etag(runs().last_seq(run_id))
         if _matches(call.request, tag):
             return Response(304, headers={**headers, "ETag": tag})
     try:
-        snapshot = runs.snapshot(run_id, query.at)
+        snapshot = runs().snapshot(run_id, query.at)
     except BeyondEndError as error:
         raise invalid([FieldError("query.at", f"is beyond the end: the run has {error.last} events")]) from error
     tag = _etag(snapshot["seq"])
@@ -107,9 +91,9 @@ def read_run(call: Call) -> Response[str]:
 def read_events(call: Call) -> Response[str]:
     """A stretch of the log, as its texts are stored."""
     query = call.request.query(EventsQuery)
-    run_id, runs = _own(call)
+    run_id = own(call)
     try:
-        page = runs.events(run_id, query.after, query.limit, query.wait)
+        page = runs().events(run_id, query.after, query.limit, query.wait)
     except BeyondEndError as error:
         raise invalid([FieldError("query.after", f"is beyond the end: the run has {error.last} events")]) from error
     rest = to_json({"next_after": page.next_after, "up_to_date": page.up_to_date, "closed": page.closed})
@@ -122,13 +106,20 @@ def swap_track(call: Call) -> Response[str]:
     if not (index.isascii() and index.isdigit() and len(index) < 7):
         raise invalid([FieldError("path.index", "must be a track's number, from 0")])
     request = parse_swap(call.request.json())
-    run_id, _ = _own(call)
+    run_id = own(call)
     try:
         position = swap(wiring.run_log(), run_id, int(index), request.provider)
     except SwapRefusedError as error:
         loc = "path.index" if error.reason == "no_such_track" else "provider"
         raise ProblemError(error.reason, error.message, errors=[FieldError(loc, error.message)]) from error
     return answer(200, SwappedTrack(run_id=run_id, **asdict(position)))
+
+
+def read_usage(call: Call) -> Response[str]:
+    """Runs, tokens and dollars, by provider and kind. An open run is counted when it ends."""
+    now = datetime.now(UTC)
+    lines = wiring.ledger().lines(call.owner, now.strftime("%Y-%m"))
+    return answer(200, UsageReport.model_validate(ledger.periods(lines, now)))
 
 
 def redirect_to_stream(call: Call) -> Response[str]:
@@ -144,38 +135,17 @@ def redirect_to_stream(call: Call) -> Response[str]:
     if not is_run_id(run_id):
         raise RunNotFoundError("There is no such run")
     if call.owner:
-        _own(call)
+        own(call)
         query = [(name, value) for name, value in query if name != "token"] + [
-            ("token", _read_token(run_id, time.time()))
+            ("token", read_token(run_id, time.time()))
         ]
-    location = f"{_urls(call.request, run_id).stream}{'?' if query else ''}{urlencode(query)}"
+    location = f"{urls_of(call.request, run_id).stream}{'?' if query else ''}{urlencode(query)}"
     return Response(307, headers={"Location": location, "Cache-Control": "no-store"})
 
 
-def _runs() -> Runs:
-    return Runs(wiring.run_log(), wiring.run_index(), wiring.workflows, settings())
-
-
-def _own(call: Call) -> tuple[str, Runs]:
-    runs = _runs()
-    runs.authorize(call.owner, call.path["run_id"])
-    return call.path["run_id"], runs
-
-
 def _start(run_id: str, owner: str, order: Order) -> dict[str, Any]:
-    status = _runs().start(run_id, owner, order.kind, order.wanted, order.providers, order.metadata)
+    status = runs().start(run_id, owner, order.kind, order.wanted, order.providers, order.metadata)
     return {"run_id": run_id, "kind": order.kind.name, "status": status}
-
-
-def _read_token(run_id: str, now: float) -> str:
-    secret, *_ = wiring.signing_secrets()
-    return tokens.issue(secret, run_id, now, READ_TOKEN_S)
-
-
-def _urls(request: Request, run_id: str) -> RunUrls:
-    own = f"{request.base_url}/v1/runs/{run_id}"
-    stream_base = (settings().stream_url or request.base_url).rstrip("/")
-    return RunUrls(self=own, events=f"{own}/events", stream=f"{stream_base}/v1/runs/{run_id}/stream")
 
 
 def _etag(seq: int) -> str:

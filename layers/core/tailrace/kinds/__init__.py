@@ -4,7 +4,7 @@ What a kind's package holds:
 
 - `__init__.py`: `KIND`, a `Kind`
 - `events.py`: `EVENTS`, its event types
-- `fold.py`: `empty(started)`, `apply(parts, event)`, `progress(snapshot)`
+- `fold.py`: `empty(started)`, `apply(parts, event)`, `progress(snapshot)`, `made(parts)`: how many parts are finished
 - `finish.py`: `finish(snapshot)` gives the event that ends a run of this kind, `RunCompleted` or `RunFailed`
 - `export.py`: `FORMATS`, what a run of this kind can be taken away as
 - one module for each name in its step ids: step `generate:openai` is `generate.run(context, "openai")`
@@ -22,6 +22,9 @@ from pydantic import BaseModel
 
 from tailrace.events import Draft, Expected, StepError, StepPlan
 
+EXAMPLE_PAGE = "https://www.python.org/"
+"""The web page that examples of inputs name. Where there is no internet they name another (`example_page`)."""
+
 
 def _nothing(step: str, error: StepError) -> Sequence[Draft]:
     return ()
@@ -34,8 +37,9 @@ class Kind:
     `plan(input, providers)` gives the steps that are known before the run begins and how many parts are expected.
     `steps` are its sorts of steps, by the name that their ids begin with, in the order in which they are made.
     `repeatable` names those that a client may have made again when they are complete. `on_request(snapshot, step)`
-    plans a step that no run has until a client asks for it, or None if there is no such step. `after` maps a name to
-    the names of the steps that have to be made again when one of its steps was, at any distance.
+    plans a step that no run has until a client asks for it, or None if there is no such step; `requestable` are the
+    names of those. `after` maps a name, or the id of a step that is different from the others of its name, to the
+    names of the steps that have to be made again when such a step was, at any distance.
     `failed(step, error)` gives the kind's own events for a step that has failed for good.
     """
 
@@ -47,6 +51,7 @@ class Kind:
     steps: Mapping[str, str]
     repeatable: frozenset[str] = frozenset()
     on_request: Callable[[Mapping[str, Any], str], StepPlan | None] = lambda snapshot, step: None
+    requestable: frozenset[str] = frozenset()
     after: Mapping[str, Sequence[str]] = field(default_factory=dict)
     failed: Callable[[str, StepError], Sequence[Draft]] = _nothing
 

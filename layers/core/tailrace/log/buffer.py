@@ -97,6 +97,11 @@ class BufferedWriter:
         self._waiters.append((target, waiter))
         await waiter
 
+    async def verify(self) -> None:
+        """Flush, and look whether the log still wants this writer. Raises RunClosedError, SupersededError."""
+        await self.flush()
+        await asyncio.to_thread(self._writer.verify)
+
     async def close(self) -> None:
         """Flush, and end the thread. May be called again."""
         with self._changed:

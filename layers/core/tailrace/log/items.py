@@ -12,6 +12,7 @@ from typing import Any
 
 from ulid import ULID
 
+from tailrace.errors import RunClosedError
 from tailrace.events import TERMINAL
 
 Item = Mapping[str, Any]
@@ -61,10 +62,31 @@ def _query(table: str, run_id: str, operator: str, seq: int) -> dict[str, Any]:
     }
 
 
+def tombstone(key: Mapping[str, Any], expires: int) -> dict[str, Any]:
+    """What takes an item's place when its run is deleted, so that nobody can put another one there."""
+    return {**key, "gone": {"BOOL": True}, "expires_at": {"N": str(expires)}}
+
+
+def is_gone(item: Item) -> bool:
+    """Whether this is a tombstone; of an item that was read in part, `gone` must have been asked for."""
+    return "gone" in item
+
+
 def alive(items: Iterable[Item]) -> list[Item]:
-    """Those that have not expired: DynamoDB removes them days later, readers must not see them until then."""
+    """Those that are no tombstones and have not expired.
+
+    DynamoDB removes what has expired days later, readers must not see it until then.
+    """
     now = time.time()
-    return [item for item in items if int(item["expires_at"]["N"]) > now]
+    return [item for item in items if not is_gone(item) and int(item["expires_at"]["N"]) > now]
+
+
+def to_write_behind(items: Iterable[Item]) -> list[Item]:
+    """`alive`, for who wants to write behind them. Raises RunClosedError if there is a tombstone among them."""
+    found = list(items)
+    if any(map(is_gone, found)):
+        raise RunClosedError("The run was deleted")
+    return alive(found)
 
 
 def first_seq(item: Item) -> int:

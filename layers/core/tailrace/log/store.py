@@ -2,14 +2,14 @@
 
 import json
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from secrets import token_hex
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from botocore.exceptions import BotoCoreError, ClientError, ConnectionError, HTTPClientError
 
-from tailrace.errors import LogUnavailableError, RunExistsError, RunNotFoundError
+from tailrace.errors import LogUnavailableError, RunClosedError, RunExistsError, RunNotFoundError
 from tailrace.events import Draft, Event, is_terminal, utc_now
 from tailrace.log import body, items
 from tailrace.log.retry import PATIENCE_S, is_transient, pause_s
@@ -55,14 +55,18 @@ class RunLog:
     def offer(self, run_id: str, first_seq: int, lines: Sequence[str], writer: str) -> list[items.Item] | None:
         """`put`, for a writer with a name: None if it succeeded, else the item that has taken the number.
 
-        [] where the server does not tell (AWS's does): the item must be read then.
+        [] where the server does not tell (AWS's does): the item must be read then. Raises RunClosedError if the run
+        is deleted, as does `put`.
         """
         return self._put(run_id, first_seq, lines, writer, {})
 
     def missed(self, run_id: str, end: int) -> list[items.Item]:
-        """The items behind the one that ends with event `end`, in order: one query."""
+        """The items behind the one that ends with event `end`, in order: one query.
+
+        Raises RunClosedError if the run is deleted.
+        """
         found: list[items.Item] = []
-        for item in self._query(items.query_after(self._table, run_id, end), None):
+        for item in self._query(items.query_after(self._table, run_id, end), None, keep=items.to_write_behind):
             if items.first_seq(item) != end + 1:
                 break
             found.append(item)
@@ -93,7 +97,7 @@ class RunLog:
 
     def owner(self, run_id: str) -> str:
         """Who may see this run. Raises RunNotFoundError."""
-        found = items.alive(self._get(run_id, 1, "owner", "expires_at"))
+        found = items.alive(self._get(run_id, 1, "owner", "expires_at", "gone"))
         if not found:
             raise RunNotFoundError(f"There is no run {run_id}")
         return cast(str, found[0]["owner"]["S"])
@@ -140,6 +144,8 @@ class RunLog:
                 if error.response["Error"]["Code"] != "ConditionalCheckFailedException":
                     raise
                 taken = cast(dict[str, Any], error.response).get("Item")
+                if taken and items.is_gone(taken):
+                    raise RunClosedError("The run was deleted") from error
                 # A request that was repeated may have been carried out before its answer was lost: what is in the
                 # way is then this very item, and taking that for a conflict would write the events twice.
                 repeated = sent > 1 or error.response["ResponseMetadata"].get("RetryAttempts", 0) > 0
@@ -151,7 +157,7 @@ class RunLog:
         return self._patiently(put)
 
     def _mark(self, run_id: str, seq: int) -> str | None:
-        return next((item["w"]["S"] for item in self._get(run_id, seq, "w")), None)
+        return next((item["w"]["S"] for item in self._get(run_id, seq, "w") if item), None)
 
     def _get(self, run_id: str, seq: int, *fields: str) -> list[items.Item]:
         answer = self._patiently(
@@ -166,7 +172,13 @@ class RunLog:
         )
         return [answer["Item"]] if "Item" in answer else []
 
-    def _query(self, request: dict[str, Any], limit: int | None, enough: int | None = None) -> list[items.Item]:
+    def _query(
+        self,
+        request: dict[str, Any],
+        limit: int | None,
+        enough: int | None = None,
+        keep: Callable[[Iterable[items.Item]], list[items.Item]] = items.alive,
+    ) -> list[items.Item]:
         """All pages, or as many as it takes for `limit` events or more than `enough` characters."""
         if limit is not None:
             request = {**request, "Limit": limit}
@@ -174,7 +186,7 @@ class RunLog:
         events = characters = 0
         while True:
             answer = self._patiently(partial(self._client.query, **request))
-            page = items.alive(answer["Items"])
+            page = keep(answer["Items"])
             found += page
             events += sum(int(item["n"]["N"]) for item in page)
             position = answer.get("LastEvaluatedKey")

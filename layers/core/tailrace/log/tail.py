@@ -164,7 +164,9 @@ class Tail:
         request = {"RequestItems": {self._table: {"Keys": keys, "ConsistentRead": True}}}
         answer = await self._dynamo.call("BatchGetItem", request)
         now = _now()
-        found = {item["pk"]["S"]: item for item in items.alive(answer["Responses"].get(self._table, []))}
+        answered = answer["Responses"].get(self._table, [])
+        found = {item["pk"]["S"]: item for item in items.alive(answered)}
+        deleted = {item["pk"]["S"] for item in answered if items.is_gone(item)}
         unanswered = answer.get("UnprocessedKeys", {}).get(self._table, {}).get("Keys", [])
         skipped = {key["pk"]["S"] for key in unanswered}
         for run, key in zip(runs, keys, strict=True):
@@ -175,7 +177,9 @@ class Tail:
             else:
                 silence = 0 if partition in skipped else now - run.quiet_since
                 run.due = now + max(self._poll_s, min(self._idle_s, silence * _IDLE_SHARE))
-            if run.closed:
+            if partition in deleted:
+                run.fail(RunNotFoundError("The run was deleted"))
+            if run.closed or run.error:
                 self._forget(run)
         return [run for run, key in zip(runs, keys, strict=True) if key["pk"]["S"] in found and not run.closed]
 

@@ -107,11 +107,10 @@ class RunWriter:
     def verify(self) -> None:
         """Look whether others have closed the run or begun a later attempt: RunClosedError, SupersededError."""
         with self._lock:
-            if self.refresh():
-                self._fence.check_attempt(self.attempt)
-                if self._fence.closed:
-                    raise RunClosedError("The run was closed by another")
-                self._fence.check(())
+            if self.refresh() and self._fence.closed:
+                raise RunClosedError("The run was closed by another")
+            self._fence.check_attempt(self.attempt)
+            self._fence.check(())
 
     def _decided(self, decide: Decide) -> list[Body]:
         while True:

@@ -1,7 +1,7 @@
 """One streamed model call: what is the same for all providers. What differs is in one module for each."""
 
 import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import aclosing
 from dataclasses import dataclass, field
 from importlib import import_module
@@ -73,12 +73,15 @@ async def stream_text(
     deadline_s: float,
     label: str,
     silence_s: float = 30.0,
+    before_request: Callable[[], Awaitable[None]] | None = None,
 ) -> AsyncGenerator[str | Usage]:
     """Ask `model`; yields its text as it arrives, and `Usage` each time the provider tells more (the last counts).
 
     `base_url` replaces the provider's own address. The whole call may take `deadline_s` seconds, with at most
     `silence_s` between two reads. `label` names the step, for gateways and logs (header `X-Tailrace-Step`).
-    Nothing is retried here. Close the iterator (`contextlib.aclosing`) to end the call early: that frees the socket.
+    Nothing is retried here. `before_request` is awaited when everything is ready and the request is about to be sent,
+    which it prevents by raising; its error is raised as it is. Close the iterator (`contextlib.aclosing`) to end the
+    call early: that frees the socket.
 
     Raises a `ProviderError` with its `usage` set. A clean end means that the provider said the answer is complete.
     """
@@ -88,7 +91,18 @@ async def stream_text(
     _check(provider, api_key, base_url)
     adapter = cast(Adapter, import_module(f"tailrace.providers.{provider}"))
     turned_away = False
+    held_back: Exception | None = None
     usage = Usage(None, None)
+
+    async def ask_leave(_: httpx2.Request) -> None:
+        nonlocal held_back
+        try:
+            if before_request:
+                await before_request()
+        except Exception as error:
+            # The SDKs take whatever comes from here for trouble with the network: it is kept to be told as it was.
+            held_back = error
+            raise
 
     async def note_status(response: httpx2.Response) -> None:
         nonlocal turned_away
@@ -98,7 +112,7 @@ async def stream_text(
         verify=tls(),
         headers={"X-Tailrace-Step": label},
         timeout=httpx2.Timeout(silence_s, connect=min(CONNECT_S, silence_s)),
-        event_hooks={"response": [note_status]},
+        event_hooks={"request": [ask_leave], "response": [note_status]},
         # Redirects are not followed: they would carry the key to wherever they point.
         follow_redirects=False,
     ) as http:
@@ -113,6 +127,8 @@ async def stream_text(
                     return
                 except Exception as error:
                     # SDKs raise errors of their own, httpx2's and json's; what is none of these is a bug and goes on.
+                    if held_back:
+                        raise held_back from None
                     failure = _failure(adapter, call, error)
                     if failure is None:
                         raise

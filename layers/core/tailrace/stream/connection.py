@@ -13,6 +13,7 @@ from typing import NamedTuple
 from starlette.types import Receive, Scope, Send
 
 from tailrace import sse
+from tailrace.errors import RunNotFoundError
 from tailrace.events import is_terminal
 from tailrace.stream.frames import Batch, Frames
 
@@ -106,17 +107,19 @@ class Connection:
     async def _end(self, pumped: BaseException | None, watched: bool | BaseException) -> None:
         if watched is False:
             return
+        # While it was followed: who asks again is told that it is not there.
+        is_deleted = isinstance(pumped, RunNotFoundError)
         for failure in (pumped, watched):
             if isinstance(failure, _TooSlowError):
                 # Nothing more can be said to this reader: the unfinished response makes the server drop it.
                 _log.warning("A reader was too slow and is dropped after seq %d", self._seq)
                 return
-            if isinstance(failure, Exception):
+            if isinstance(failure, Exception) and not is_deleted:
                 _log.error("The tail broke after seq %d", self._seq, exc_info=failure)
         # That nothing more comes is not enough: only the log itself says that it is closed.
         if pumped is None and self._last and is_terminal(json.loads(self._last)):
             last = sse.closed(self._seq)
-        elif watched is True:
+        elif watched is True or is_deleted:
             last = sse.reconnect(self._seq, 0)
         else:
             last = sse.reconnect(self._seq, _TROUBLE_MS)

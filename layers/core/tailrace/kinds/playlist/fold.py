@@ -45,6 +45,18 @@ def progress(snapshot: Mapping[str, Any]) -> int:
     return int(100 * total / len(providers))
 
 
+def made(parts: Mapping[str, Any]) -> int:
+    """How many positions of the list have a track."""
+    return len(parts["tracks"])
+
+
+def _run_resumed(parts: Parts, data: Mapping[str, Any]) -> None:
+    for step in data["steps"]:
+        name, _, provider = step.partition(":")
+        if name == "generate":
+            parts["providers"][provider].update(state="waiting", error=None)
+
+
 def _provider_started(parts: Parts, data: Mapping[str, Any]) -> None:
     parts["providers"][data["provider"]].update(state="running", model=data["model"], error=None)
 
@@ -106,6 +118,7 @@ def _choice(entry: Mapping[str, Any]) -> dict[str, Any]:
 
 
 _HANDLERS = {
+    "run.resumed": _run_resumed,
     "provider.started": _provider_started,
     "track.added": _track_added,
     "provider.completed": _provider_completed,

@@ -3,9 +3,13 @@
 import json
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, NamedTuple, Self
 
 import httpx2
+
+from local import process, settings
+from local.stack import Stack
 
 
 class Arrival(NamedTuple):
@@ -31,10 +35,15 @@ class Client:
     def __exit__(self, *_: object) -> None:
         self._http.close()
 
-    def start(self, wanted: dict[str, Any]) -> tuple[dict[str, Any], float]:
-        """The answer to a request for a playlist, and how many seconds it took."""
+    def kinds(self) -> list[dict[str, Any]]:
+        """What can be made."""
+        found: list[dict[str, Any]] = self.read("/v1/kinds")["kinds"]
+        return found
+
+    def start(self, kind: str, wanted: dict[str, Any]) -> tuple[dict[str, Any], float]:
+        """The answer to a request for a run, and how many seconds it took."""
         self._asked_at = time.monotonic()
-        answer = self._http.post("/v1/runs", json={"kind": "playlist", "input": wanted})
+        answer = self._http.post("/v1/runs", json={"kind": kind, "input": wanted})
         answer.raise_for_status()
         return answer.json(), time.monotonic() - self._asked_at
 
@@ -53,9 +62,28 @@ class Client:
                     elif told["type"] == "closed":
                         return
 
-    def read(self, run_url: str) -> dict[str, Any]:
-        """The snapshot."""
-        answer = self._http.get(run_url)
+    def read(self, url: str) -> dict[str, Any]:
+        """The JSON there: a run's snapshot, say."""
+        answer = self._http.get(url)
         answer.raise_for_status()
-        snapshot: dict[str, Any] = answer.json()
-        return snapshot
+        content: dict[str, Any] = answer.json()
+        return content
+
+    def export(self, run_url: str, format: str) -> bytes:
+        """The run as a file of this format."""
+        answer = self._http.get(f"{run_url}/export", params={"format": format})
+        answer.raise_for_status()
+        return answer.content
+
+
+@contextmanager
+def address(given: str | None, logs: str) -> Iterator[str]:
+    """The stack that was given, or one that lasts as long as it is needed; its providers are simulated.
+
+    `logs` names the folder under `.local` that its logs go to.
+    """
+    if given:
+        yield given.rstrip("/")
+        return
+    with Stack(settings.read({"PORT": "0"}), logs=process.ROOT / ".local" / logs) as stack:
+        yield stack.url

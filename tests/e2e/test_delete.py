@@ -1,0 +1,65 @@
+"""Deleting a run while the whole stack is at work on it."""
+
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import httpx2
+import pytest
+
+from local.simulator.client import Simulator
+from tests.e2e.client import Followed, Run
+from tests.e2e.deployed import Deployed
+from tests.e2e.test_control import all_ended, everyone_has, model_calls, open_runs
+from tests.waiting import until
+
+
+def items_with(deployed: Deployed, text: str) -> list[dict[str, Any]]:
+    """Every item in which this stands, but for what a run has cost and the tombstones that keep late writers out."""
+    dynamodb = deployed.dynamodb()
+    try:
+        pages = dynamodb.get_paginator("scan").paginate(TableName=deployed.stack.table)
+        found = [item for page in pages for item in page["Items"] if text in str(item)]
+        found = [item for item in found if not item["pk"]["S"].startswith("usage#")]
+        return [item for item in found if set(item) != {"pk", "sk", "gone", "expires_at"}]
+    finally:
+        dynamodb.close()
+
+
+def followed_to_its_end(run: Run) -> tuple[Followed, int]:
+    """What a reader saw, and what it was told when it asked for more."""
+    followed = run.follow(connections=1)
+    again = httpx2.get(
+        run.started["urls"]["stream"],
+        headers={"Authorization": f"Bearer {run.client.key}", "Last-Event-ID": followed.last_id},
+        trust_env=False,
+    )
+    return followed, again.status_code
+
+
+@pytest.mark.parametrize("tracks", [1, 4])
+def test_a_run_that_is_deleted_while_it_runs_is_gone_and_nobody_works_on(
+    deployed: Deployed, simulator: Simulator, tracks: int
+) -> None:
+    simulator.set(tokens_per_second=60)
+    run = deployed.client.start(30)
+    with ThreadPoolExecutor(2) as threads:
+        readers = [threads.submit(followed_to_its_end, run) for _ in range(2)]
+        run.until(lambda events: everyone_has(tracks, events))
+
+        answer = run.client.http.delete(run.path)
+
+        assert (answer.status_code, answer.content) == (204, b"")
+        assert run.client.http.delete(run.path).status_code == 404
+        assert run.client.http.get(run.path).status_code == 404
+        for reader in readers:
+            followed, status = reader.result(timeout=30)
+            assert followed.controls[-1]["type"] in ("closed", "reconnect")
+            assert status == 404
+    calls = until(lambda: all_ended(model_calls(simulator)))
+    assert [call["outcome"] for call in calls] == ["client_closed"] * 3
+    assert deployed.execution_end(run.id)["status"] == "ABORTED"
+    # What the stopped workflow, its workers and the sweep have to say comes later, and leaves nothing either.
+    until(lambda: run.id not in open_runs(deployed))
+    assert items_with(deployed, run.id) == []
+    assert run.id not in {one["run_id"] for one in deployed.client.get("/v1/runs")["runs"]}
+    assert len(model_calls(simulator)) == 3

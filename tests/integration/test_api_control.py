@@ -1,0 +1,462 @@
+"""Cancelling runs and letting them go on, over HTTP, and what the lists and the sweep make of it."""
+
+import logging
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from tailrace import settle, tokens, wiring
+from tailrace.endings import usage_total
+from tailrace.events import Draft, RunFailed, StepCompleted, StepError, StepFailed, UsageRecorded
+from tailrace.fold import fold
+from tailrace.http import own_runs
+from tailrace.log import RunWriter
+from tailrace.run_index import FRESH_S, IndexEntry, RunIndex
+from tailrace.settings import settings
+from tests.integration.api_client import Answer, Api, Aws
+from tests.integration.playlist_runs import complete, race
+
+STEPS = [f"{name}:{provider}" for provider in ("openai", "anthropic", "gemini") for name in ("generate", "enrich")]
+
+
+@pytest.fixture
+def run_id(api: Api) -> str:
+    run: str = api.start(input={"prompt": "x", "track_count": 3})["run_id"]
+    return run
+
+
+def cancel(api: Api, run_id: str) -> Answer:
+    return api.send("POST", f"/v1/runs/{run_id}/cancel")
+
+
+def go_on(api: Api, run_id: str, body: Any = None, **headers: str) -> Answer:
+    return api.post(f"/v1/runs/{run_id}/continue", {} if body is None else body, **headers)
+
+
+def snapshot(api: Api, run_id: str) -> Any:
+    return api.get(f"/v1/runs/{run_id}").json
+
+
+def fail(aws: Aws, run_id: str) -> None:
+    writer = RunWriter(aws.log, run_id)
+    writer.append(Draft(RunFailed(errors=[], usage=usage_total(writer.snapshot))))
+
+
+def executions(aws: Aws, run_id: str) -> dict[str, Any]:
+    """The inputs of the run's executions, by their number."""
+    mine = [one for one in aws.executions() if one["input"]["run_id"] == run_id]
+    return {one["name"].removeprefix(f"{run_id}-"): one["input"] for one in mine}
+
+
+def listed(api: Api, run_id: str) -> str:
+    (status,) = [run["status"] for run in api.get("/v1/runs").json["runs"] if run["run_id"] == run_id]
+    return str(status)
+
+
+def hint(aws: Aws, run_id: str) -> IndexEntry:
+    """The run in its owner's list, as it lies there."""
+    owner = aws.log.owner(run_id)
+    return next(entry for entry in wiring.run_index().newest_first(owner) if entry.run_id == run_id)
+
+
+def is_watched(run_id: str) -> bool:
+    """Whether the sweep looks at the run."""
+    return run_id in {entry.run_id for entry in wiring.run_index().open(before="z")}
+
+
+class TestCancel:
+    def test_a_run_that_has_not_begun_leaves_an_empty_receipt(self, api: Api, aws: Aws, run_id: str) -> None:
+        answer = cancel(api, run_id)
+
+        assert answer.status == 202
+        assert answer.json == {
+            "run_id": run_id,
+            "status": "cancelled",
+            "seq": 2,
+            "kept_through_seq": 1,
+            "parts": 0,
+            "calls_aborted": 0,
+            "usage": {"calls": 0, "input_tokens": 0, "output_tokens": 0, "cost_usd": 0},
+        }
+        assert [step["state"] for step in snapshot(api, run_id)["steps"]] == ["skipped"] * 6
+        assert listed(api, run_id) == "cancelled"
+
+    def test_the_receipt_says_what_was_kept_aborted_and_spent_and_is_always_the_same(
+        self, api: Api, aws: Aws, run_id: str
+    ) -> None:
+        used = UsageRecorded(
+            provider="openai", model="m", input_tokens=10, output_tokens=20, cost_usd=0.5, total_cost_usd=0.5
+        )
+        writer = race(aws.log, run_id, "openai", "gemini")
+        writer.append(
+            Draft(used, step="generate:openai", attempt=1),
+            Draft(StepCompleted(duration_ms=1), step="generate:openai", attempt=1),
+        )
+        kept = len(aws.log.read(run_id))
+
+        receipt = cancel(api, run_id).json
+
+        assert (receipt["kept_through_seq"], receipt["seq"], receipt["parts"]) == (kept, kept + 1, 3)
+        # Of the two steps that had asked somebody one is complete.
+        assert receipt["calls_aborted"] == 1
+        assert receipt["usage"] == {"calls": 1, "input_tokens": 10, "output_tokens": 20, "cost_usd": 0.5}
+        assert cancel(api, run_id).json == receipt
+        assert api.post(f"/v1/runs/{run_id}/cancel", {}).json == receipt
+        events = aws.log.read(run_id)
+        assert (len(events), events[-1]["type"]) == (kept + 1, "run.cancelled")
+
+    def test_the_workflow_is_stopped_and_its_end_changes_nothing(
+        self, api: Api, aws: Aws, run_id: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        stopped: list[dict[str, str]] = []
+        monkeypatch.setattr(wiring.workflows(), "stop_execution", lambda **given: stopped.append(given))
+        cancel(api, run_id)
+        events = aws.log.read(run_id)
+
+        settle.execution_ended(f"{run_id}-1", "ABORTED", "The run was cancelled")
+
+        assert [given["executionArn"].rpartition(":")[2] for given in stopped] == [f"{run_id}-1"]
+        assert aws.log.read(run_id) == events
+        assert not is_watched(run_id)
+        assert hint(aws, run_id).status == "cancelled"
+
+    def test_a_workflow_that_cannot_be_stopped_is_logged_by_the_errors_name(
+        self, api: Api, run_id: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        monkeypatch.setattr(wiring.workflows(), "stop_execution", refusal)
+
+        with caplog.at_level(logging.WARNING):
+            assert cancel(api, run_id).status == 202
+
+        assert "(AccessDeniedException)" in caplog.text
+        assert "arn:aws:iam" not in caplog.text
+
+    @pytest.mark.parametrize("end", [complete, None], ids=["completed", "failed"])
+    def test_a_run_that_has_ended_otherwise_is_not_cancelled(self, api: Api, aws: Aws, run_id: str, end: Any) -> None:
+        writer = race(aws.log, run_id, "openai")
+        if end:
+            end(writer)
+        else:
+            fail(aws, run_id)
+        before = aws.log.read(run_id)
+
+        answer = cancel(api, run_id)
+
+        assert (answer.status, answer.json["code"]) == (409, "run_is_closed")
+        assert aws.log.read(run_id) == before
+
+    def test_what_no_cancel_says_is_refused(self, api: Api, aws: Aws, run_id: str) -> None:
+        odd = api.post(f"/v1/runs/{run_id}/cancel", {"why": "not mine"})
+        assert (odd.status, odd.json["errors"]) == (422, [{"loc": "why", "msg": "unknown field"}])
+        assert api.send("POST", f"/v1/runs/{run_id}/cancel", "no").status == 400
+        assert cancel(aws.client(), run_id).status == 404
+        assert cancel(api, "01k9zq4t0v6h8m3r5w7y9b2d4f").status == 404
+        assert snapshot(api, run_id)["status"] == "queued"
+
+
+def refusal(**_: Any) -> Any:
+    client = wiring.workflows()
+    answer: Any = {
+        "Error": {"Code": "AccessDeniedException", "Message": "arn:aws:iam::1:role/x may not"},
+        "ResponseMetadata": {},
+    }
+    raise client.exceptions.ClientError(answer, "StopExecution")
+
+
+class TestContinue:
+    def test_what_is_missing_is_made_by_another_execution(self, api: Api, aws: Aws, run_id: str) -> None:
+        writer = race(aws.log, run_id, "gemini")
+        writer.append(Draft(StepCompleted(duration_ms=1), step="generate:gemini", attempt=1))
+        cancel(api, run_id)
+
+        answer = go_on(api, run_id)
+
+        assert answer.status == 202
+        told = answer.json
+        steps = [step for step in STEPS if step != "generate:gemini"]
+        assert (told["run_id"], told["status"], told["execution"]) == (run_id, "running", 2)
+        assert told["steps"] == steps
+        assert answer.headers["location"] == told["urls"]["self"]
+        tokens.verify(["a secret"], run_id, told["read_token"], datetime.now(UTC).timestamp())
+        resumed = aws.log.read(run_id)[-1]
+        assert (resumed["type"], resumed["message"]) == ("run.resumed", "What is missing is made")
+        assert resumed["data"] == {"steps": steps, "reason": "What is missing is made", "feedback": {}}
+        first, second = executions(aws, run_id)["1"], executions(aws, run_id)["2"]
+        assert first == second
+        assert second["requested"] == []
+        assert listed(api, run_id) == "running"
+        assert (hint(aws, run_id).execution, is_watched(run_id)) == (2, True)
+        states = {step["id"]: step["state"] for step in snapshot(api, run_id)["steps"]}
+        assert states == {**dict.fromkeys(steps, "pending"), "generate:gemini": "completed"}
+
+    def test_the_ends_of_both_executions_find_the_run_as_it_is_theirs_to_end(
+        self, api: Api, aws: Aws, run_id: str
+    ) -> None:
+        cancel(api, run_id)
+        go_on(api, run_id)
+
+        settle.execution_ended(f"{run_id}-1", "ABORTED", "late news")
+        assert (snapshot(api, run_id)["status"], hint(aws, run_id).execution) == ("running", 2)
+        assert is_watched(run_id)
+
+        settle.execution_ended(f"{run_id}-2", "FAILED")
+        assert snapshot(api, run_id)["status"] == "failed"
+        assert not is_watched(run_id)
+        assert hint(aws, run_id).status == "failed"
+
+        assert go_on(api, run_id).json["execution"] == 3
+
+    @pytest.mark.parametrize(
+        ("body", "place", "words"),
+        [
+            ({"steps": ["rehearse:openai"]}, "steps.0", "no step rehearse:openai; there are generate:openai"),
+            ({"steps": ["enrich:openai", "x"]}, "steps.1", "no step x"),
+            ({"steps": ["generate:openai"]}, "steps.0", "generate:openai is complete and is not made again"),
+            ({"steps": ["enrich:openai", "enrich:openai"]}, "steps.1", "named twice"),
+            ({"steps": []}, "steps", "at least 1"),
+            ({"steps": [7]}, "steps.0", "string"),
+            ({"steps": "enrich:openai"}, "steps", "list"),
+            ({"feedback": "louder"}, "feedback", "needs `steps`"),
+            ({"steps": ["enrich:openai"], "feedback": "  "}, "feedback", "at least 1"),
+            ({"steps": ["enrich:openai"], "feedback": "x" * 2001}, "feedback", "at most 2000"),
+            ({"step": ["enrich:openai"]}, "step", "unknown field"),
+            ([], "body", "object"),
+        ],
+    )
+    def test_what_cannot_be_made_again_is_refused_by_name(
+        self, api: Api, aws: Aws, run_id: str, body: Any, place: str, words: str
+    ) -> None:
+        writer = race(aws.log, run_id, "openai")
+        writer.append(Draft(StepCompleted(duration_ms=1), step="generate:openai", attempt=1))
+        fail(aws, run_id)
+        before = aws.log.read(run_id)
+
+        answer = go_on(api, run_id, body)
+
+        assert (answer.status, answer.json["code"]) == (422, "invalid_request")
+        (error,) = answer.json["errors"]
+        assert error["loc"] == place
+        assert words in error["msg"]
+        assert aws.log.read(run_id) == before
+        assert "2" not in executions(aws, run_id)
+
+    def test_a_wish_goes_with_the_steps_that_are_named(self, api: Api, aws: Aws, run_id: str) -> None:
+        fail(aws, run_id)
+
+        told = go_on(api, run_id, {"steps": ["generate:openai"], "feedback": " more bass \n"}).json
+
+        assert told["steps"] == STEPS
+        data = aws.log.read(run_id)[-1]["data"]
+        assert data["reason"] == "Asked for: generate:openai"
+        assert data["feedback"] == {"generate:openai": "more bass"}
+        wishes = {step["id"]: step["feedback"] for step in snapshot(api, run_id)["steps"]}
+        assert wishes == {**dict.fromkeys(STEPS), "generate:openai": "more bass"}
+
+    def test_without_a_body_everything_that_is_missing_is_made(self, api: Api, aws: Aws, run_id: str) -> None:
+        fail(aws, run_id)
+
+        assert api.send("POST", f"/v1/runs/{run_id}/continue").json["steps"] == STEPS
+
+    def test_a_run_at_work_and_one_that_lacks_nothing_are_not_continued(self, api: Api, aws: Aws, run_id: str) -> None:
+        answer = go_on(api, run_id, {"steps": ["nonsense"]})
+        assert (answer.status, answer.json["code"]) == (409, "run_is_open")
+        writer = race(aws.log, run_id, "openai", "anthropic", "gemini")
+        writer.append(*(Draft(StepCompleted(duration_ms=1), step=step, attempt=1) for step in STEPS))
+        complete(writer)
+
+        answer = go_on(api, run_id)
+
+        assert (answer.status, answer.json["code"]) == (409, "nothing_to_continue")
+        assert answer.json["detail"] == "Every step is complete and none is degraded"
+        assert snapshot(api, run_id)["status"] == "completed"
+
+    def test_another_owners_run_is_not_there(self, api: Api, aws: Aws, run_id: str) -> None:
+        fail(aws, run_id)
+
+        assert go_on(aws.client(), run_id).status == 404
+
+    def test_of_two_the_one_that_comes_second_to_the_log_is_refused(
+        self, api: Api, aws: Aws, run_id: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Both have found the run closed; the other one writes while this one is between the lists and the log."""
+        fail(aws, run_id)
+        add, others = RunIndex.add, []
+
+        def overtaken(index: RunIndex, entry: IndexEntry) -> None:
+            add(index, entry)
+            with monkeypatch.context() as patch:
+                patch.setattr(RunIndex, "add", add)
+                others.append(own_runs.control().resume(entry.owner, run_id, (), None).execution)
+
+        with monkeypatch.context() as patch:
+            patch.setattr(RunIndex, "add", overtaken)
+            answer = go_on(api, run_id)
+
+        assert (answer.status, answer.json["code"]) == (409, "run_is_open")
+        assert others == [2]
+        assert len([e for e in aws.log.read(run_id) if e["type"] == "run.resumed"]) == 1
+        assert set(executions(aws, run_id)) == {"1", "2"}
+        assert (is_watched(run_id), listed(api, run_id)) == (True, "running")
+
+    def test_a_workflow_that_does_not_start_closes_the_run_with_that_reason(
+        self, api: Api, aws: Aws, run_id: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        fail(aws, run_id)
+        with monkeypatch.context() as patch:
+            patch.setattr(wiring.workflows(), "start_execution", refusal)
+            answer = go_on(api, run_id, Idempotency_Key="k")
+
+        assert (answer.status, answer.json["code"]) == (503, "cannot_start")
+        assert "retry-after" in answer.headers
+        end = aws.log.read(run_id)[-1]
+        assert (end["type"], [error["code"] for error in end["data"]["errors"]]) == ("run.failed", ["cannot_start"])
+        assert listed(api, run_id) == "failed"
+        # It is not remembered under the key either.
+        assert go_on(api, run_id, Idempotency_Key="k").json["execution"] == 3
+
+    def test_a_run_whose_earlier_workflow_may_still_act_does_not_go_on(
+        self, api: Api, aws: Aws, run_id: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        fail(aws, run_id)
+        before = aws.log.read(run_id)
+        with monkeypatch.context() as patch:
+            patch.setattr(wiring.workflows(), "stop_execution", refusal)
+            answer = go_on(api, run_id)
+
+        assert (answer.status, answer.json["code"]) == (503, "cannot_start")
+        assert aws.log.read(run_id) == before
+        assert go_on(api, run_id).status == 202
+
+    def test_a_kind_that_is_not_deployed_any_more_does_not_go_on(
+        self, api: Api, aws: Aws, run_id: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        fail(aws, run_id)
+        before = aws.log.read(run_id)
+        with monkeypatch.context() as patch:
+            patch.setenv("STATE_MACHINES", "{}")
+            settings.cache_clear()
+            answer = go_on(api, run_id)
+        settings.cache_clear()
+
+        assert answer.json["code"] == "cannot_start"
+        assert aws.log.read(run_id) == before
+
+    def test_the_same_key_and_body_let_the_run_go_on_once(self, api: Api, aws: Aws, run_id: str) -> None:
+        fail(aws, run_id)
+
+        first, second = (go_on(api, run_id, Idempotency_Key="k") for _ in range(2))
+
+        assert (first.status, second.status) == (202, 202)
+        assert second.json | {"read_token": ""} == first.json | {"read_token": ""}
+        assert second.headers["idempotency-replayed"] == "true"
+        assert "idempotency-replayed" not in first.headers
+        assert len([e for e in aws.log.read(run_id) if e["type"] == "run.resumed"]) == 1
+        other = go_on(api, run_id, {"steps": ["enrich:openai"]}, Idempotency_Key="k")
+        assert (other.status, other.json["code"]) == (422, "idempotency_key_reused")
+
+    def test_a_key_of_one_run_is_not_good_for_another(self, api: Api, aws: Aws, run_id: str) -> None:
+        other = api.start()["run_id"]
+        for run in (run_id, other):
+            fail(aws, run)
+        go_on(api, run_id, Idempotency_Key="k")
+
+        assert go_on(api, other, Idempotency_Key="k").json["code"] == "idempotency_key_reused"
+
+
+class TestWhoDiesInBetween:
+    """The API's Lambda is stopped somewhere on its way from the lists to the workflow."""
+
+    def test_a_run_that_was_to_go_on_and_did_not_is_taken_out_again_later(
+        self, api: Api, aws: Aws, run_id: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        fail(aws, run_id)
+        settle.sweep(datetime.now(UTC) + timedelta(seconds=2 * FRESH_S))
+        assert (is_watched(run_id), hint(aws, run_id).status) == (False, "failed")
+        with monkeypatch.context() as patch:
+            patch.setattr(RunWriter, "decide", kill)
+            dying(lambda: go_on(api, run_id))
+        # The lists announce what has not come, and the log is asked.
+        assert (is_watched(run_id), hint(aws, run_id).status, listed(api, run_id)) == (True, "queued", "failed")
+
+        settle.sweep(datetime.now(UTC))
+        assert is_watched(run_id)
+        settle.sweep(datetime.now(UTC) + timedelta(seconds=2 * FRESH_S))
+
+        assert (is_watched(run_id), hint(aws, run_id).status) == (False, "failed")
+        assert go_on(api, run_id).json["execution"] == 2
+
+    def test_a_run_that_goes_on_without_a_workflow_is_closed(
+        self, api: Api, aws: Aws, run_id: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        fail(aws, run_id)
+        with monkeypatch.context() as patch:
+            patch.setattr(wiring.workflows(), "start_execution", kill)
+            dying(lambda: go_on(api, run_id))
+        later = datetime.now(UTC) + timedelta(seconds=2 * FRESH_S)
+
+        settle._look_at(hint(aws, run_id), datetime.now(UTC))
+        assert snapshot(api, run_id)["status"] == "running"
+        settle._look_at(hint(aws, run_id), later)
+
+        end = aws.log.read(run_id)[-1]
+        assert (end["type"], end["data"]["errors"][0]["code"]) == ("run.failed", "workflow_never_started")
+        assert (is_watched(run_id), listed(api, run_id)) == (False, "failed")
+        assert go_on(api, run_id).json["execution"] == 3
+
+    def test_a_late_start_of_the_first_execution_begins_nothing_beside_the_second(
+        self, api: Api, aws: Aws, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """The start died before its workflow was begun; the run was closed and continued; the client asks again."""
+        order = {"kind": "playlist", "input": {"prompt": "x"}}
+        with monkeypatch.context() as patch:
+            patch.setattr(wiring.workflows(), "start_execution", kill)
+            patch.setattr("tests.integration.api_client.Context.get_remaining_time_in_millis", lambda _: -1)
+            dying(lambda: api.post("/v1/runs", order, Idempotency_Key="k"))
+        (run,) = api.get("/v1/runs").json["runs"]
+        settle.execution_ended(f"{run['run_id']}-1", None)
+        go_on(api, run["run_id"])
+
+        answer = api.post("/v1/runs", order, Idempotency_Key="k")
+
+        assert (answer.status, answer.json["run_id"]) == (202, run["run_id"])
+        assert set(executions(aws, run["run_id"])) == {"2"}
+
+
+class KilledError(BaseException):
+    """The process is gone: nothing catches it."""
+
+
+def kill(*_: Any, **__: Any) -> None:
+    raise KilledError
+
+
+def dying(request: Callable[[], Answer]) -> None:
+    with pytest.raises(KilledError):
+        request()
+
+
+def test_a_list_does_not_correct_what_may_be_about_to_change(api: Api, aws: Aws, run_id: str) -> None:
+    fail(aws, run_id)
+
+    assert listed(api, run_id) == "failed"
+    assert hint(aws, run_id).status == "queued"
+
+
+def test_a_failed_step_that_has_a_swap_before_it_goes_on_under_a_number_of_its_own(api: Api, aws: Aws) -> None:
+    """A swap in a completed run resumes and closes it without a workflow, and counts all the same."""
+    run_id = api.start(input={"prompt": "x", "track_count": 3})["run_id"]
+    writer = race(aws.log, run_id, "openai", "gemini")
+    error = StepError(code="auth", message="no", retryable=False)
+    writer.append(Draft(StepFailed(error=error, final=True), step="generate:anthropic", attempt=1))
+    complete(writer)
+    assert api.post(f"/v1/runs/{run_id}/tracks/0/swap", {"provider": "gemini"}).status == 200
+
+    told = go_on(api, run_id).json
+
+    assert told["execution"] == 3
+    assert "generate:anthropic" in told["steps"]
+    assert set(executions(aws, run_id)) == {"1", "3"}
+    settle.execution_ended(f"{run_id}-3", "TIMED_OUT")
+    assert fold(aws.log.read(run_id))["status"] == "failed"
