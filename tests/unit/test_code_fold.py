@@ -98,6 +98,14 @@ def test_a_contract_that_broke_off_is_void_and_a_file_that_failed_says_so() -> N
     assert file(lost, "server.js")["state"] == "failed"
 
 
+def test_a_file_that_failed_is_planned_again_once_the_run_goes_on_with_it() -> None:
+    lost = [*PLANNED, started("file:server.js"), failed("file:server.js", 1, final=True)]
+    end: tuple[Any, ...] = ("run.failed", {"errors": [], "usage": {}})
+    for steps, state in ((["file:server.js", "check"], "planned"), (["check"], "failed")):
+        resumed = ("run.resumed", {"steps": steps, "reason": "", "feedback": {}})
+        assert file(fold(log(*lost, end, resumed)), "server.js")["state"] == state
+
+
 def test_what_a_file_was_stays_until_its_repair_is_complete() -> None:
     at_work = file(fold(log(*REPAIRING)), "server.js")
     assert (at_work["content"], at_work["draft"], at_work["state"]) == ("whole", "mended", "writing")

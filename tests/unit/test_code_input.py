@@ -68,6 +68,8 @@ def test_what_must_be_planned_follows_from_the_request(field: str) -> None:
         ({"prompt": "too short"}, "prompt", "at least 10"),
         ({"prompt": "  nine char   "}, "prompt", "at least 10"),
         ({"prompt": "x" * 8001}, "prompt", "8000"),
+        ({"prompt": "…?! 1234567890"}, "prompt", "no letters"),
+        ({"prompt": "\u200b\u202e" * 10}, "prompt", "no letters"),
         ({**ASKED, "framework": "django"}, "framework", "express"),
         ({**ASKED, "advanced": "yes"}, "advanced", "boolean"),
         ({**ASKED, "deployment_target": "aws"}, "deployment_target", "vercel"),

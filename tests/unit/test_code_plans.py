@@ -3,6 +3,8 @@
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tailrace.kinds.code.input import CodeInput
 from tailrace.kinds.code.plans import PlanRejectedError, read_plan
@@ -47,6 +49,7 @@ def test_the_contract_may_be_listed_with_a_purpose_of_its_own() -> None:
         (plan(*FILES, requirements=["x" * 1001]), "requirement is longer"),
         (plan(*FILES, files=[{"path": p, "purpose": " "} for p in FILES]), "has no purpose"),
         (plan(*FILES, files=[{"path": p, "purpose": "x" * 2001} for p in FILES]), "purpose of 'package.json'"),
+        (plan(*FILES, requirements=["😀" * 900] * 30), "bytes besides the contract"),
         (plan(*FILES, files="none"), "files"),
         (plan(*FILES, extra=1), "extra"),
         ([], "dictionary"),
@@ -68,3 +71,26 @@ def test_what_must_be_there_follows_from_the_request(framework: str, entry: str,
     assert len(read_plan(plan(manifest, entry, *files), wanted).files) == 3 + len(files)
     with pytest.raises(PlanRejectedError, match="there is none of"):
         read_plan(plan(*FILES[2:], "README.md"), wanted)
+
+
+ANYTHING = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+)
+
+
+@given(st.dictionaries(st.sampled_from(list(plan())), ANYTHING) | ANYTHING)
+def test_whatever_a_model_answers_is_a_plan_or_is_rejected_in_a_few_words(value: Any) -> None:
+    with pytest.raises(PlanRejectedError) as rejected:
+        read_plan(value, WANTED)
+    assert rejected.value.problems
+
+
+@pytest.mark.parametrize(
+    "value", [{"x" * 100_000: 1}, plan(*["\0" * 100_000] * 100), plan(*(f"{n}/" for n in range(10_000)))]
+)
+def test_what_is_told_of_a_plan_stays_short(value: Any) -> None:
+    with pytest.raises(PlanRejectedError) as rejected:
+        read_plan(value, WANTED)
+    assert 1 <= len(rejected.value.problems) <= 12
+    assert max(map(len, rejected.value.problems)) <= 300

@@ -210,6 +210,73 @@ EXPRESS: Cases = {
         """,
         ["GET /a"],
     ),
+    "handed the application under another name": (
+        """
+        == x.js
+        import express from "express";
+        import * as routes from "./r.js";
+        const server = express();
+        routes.register({}, server);
+        == r.js
+        export const register = (store, target) => { target.get("/a", h); };
+        """,
+        ["GET /a"],
+    ),
+    "two routers of one name": (
+        """
+        == x.js
+        import express, { Router } from "express";
+        const a = () => { const r = Router(); r.get("/a", h); return r; };
+        function b() { const r = Router(); r.get("/b", h); return r; }
+        const app = express();
+        app.use("/x", a());
+        app.use("/y", b());
+        """,
+        ["GET /x/a", "GET /y/b"],
+    ),
+    "application of a class": (
+        """
+        == x.js
+        import express from "express";
+        class Server { constructor() { this.app = express(); } add() { this.app.get("/a", h); } }
+        """,
+        ["GET /a"],
+    ),
+    "declared before": (
+        """
+        == x.js
+        import express from "express";
+        let app;
+        function start() { app = express(); app.get("/a", h); }
+        """,
+        ["GET /a"],
+    ),
+    "everything passed on": (
+        """
+        == x.js
+        import express from "express";
+        import { tasks } from "./i.js";
+        const app = express();
+        app.use("/p", tasks);
+        == i.js
+        export * from "./r.js";
+        == r.js
+        import { Router } from "express";
+        export const tasks = Router();
+        tasks.get("/a", h);
+        """,
+        ["GET /p/a"],
+    ),
+    "routers in a list": (
+        """
+        == x.js
+        import express, { Router } from "express";
+        const app = express(), r = Router();
+        r.get("/a", h);
+        app.use("/p", [express.json(), r]);
+        """,
+        ["GET /p/a"],
+    ),
     "application from a factory": (
         """
         == x.js
@@ -514,6 +581,82 @@ def test_fastapi(files: str, expected: list[str]) -> None:
     found = read("fastapi", files)
     assert sorted({f"{route.method} {route.path}" for route in found.routes}) == expected
     assert (found.doubts, found.unmounted) == ([], [])
+
+
+@pytest.mark.parametrize(
+    "mount",
+    [
+        "for (const [path, r] of Object.entries(all)) app.use(path, r)",
+        "app.use(process.env.PREFIX + '/p', tasks)",
+        "app.use(made[0])",
+        "app[method]('/a', h)",
+    ],
+)
+def test_what_is_decided_while_it_runs_is_not_claimed(mount: str) -> None:
+    text = f"""
+        == x.js
+        import express, {{ Router }} from "express";
+        const app = express(), tasks = Router();
+        tasks.get("/a", h);
+        {mount};
+        """
+    found = read("express", text)
+    assert found.doubts
+    assert found.unmounted == []
+
+
+def test_names_that_lead_round_in_a_circle_have_an_end() -> None:
+    text = """
+        == x.js
+        import express from "express";
+        import { a, b } from "./y.js";
+        const app = express();
+        app.use("/p", a, b);
+        == y.js
+        export { a } from "./z.js";
+        export * from "./z.js";
+        == z.js
+        export { a } from "./y.js";
+        export * from "./y.js";
+        """
+    assert read("express", text).doubts
+
+
+@pytest.mark.parametrize(
+    ("framework", "text"),
+    [
+        (
+            "express",
+            """
+            == x.js
+            import express from "express";
+            import { health } from "./h.js";
+            const app = express();
+            app.get("/health", wrap(health));
+            == h.js
+            const report = () => ({ status: "ok", time: new Date() });
+            export const health = (req, res) => res.json(report());
+            """,
+        ),
+        (
+            "fastapi",
+            """
+            == x.py
+            from fastapi import FastAPI
+            import h
+            app = FastAPI()
+            @app.get("/health")
+            def health() -> h.Health: return h.report()
+            == h.py
+            class Health: status: str
+            def report(): return Health(time=now())
+            """,
+        ),
+    ],
+)
+def test_what_a_handler_leaves_to_others_is_in_its_words(framework: str, text: str) -> None:
+    (route,) = read(framework, text).routes
+    assert {"status", "time"} <= route.words
 
 
 def test_a_route_stands_in_its_file_and_line() -> None:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pydantic import BaseModel
 
 from local import esbuild
 from local.simulator.content import answer
@@ -70,7 +71,9 @@ WISHES = (
 )
 
 
-SCHEMAS = {output: strict_schema(output) for output in (WrittenPlan, WrittenFile)}
+SCHEMAS: dict[type[BaseModel], dict[str, Any]] = {
+    output: strict_schema(output) for output in (WrittenPlan, WrittenFile)
+}
 
 
 def ask(prompt: Prompt, provider: str, *, breaks_rules: bool = False) -> Any:
@@ -235,8 +238,9 @@ def test_a_file_of_a_plan_that_no_model_here_made_is_written_too() -> None:
 
 
 @settings(max_examples=12)
-@given(st.text(min_size=10, max_size=200).filter(lambda words: len(words.strip()) >= 10), st.sampled_from(MODELS))
-def test_any_words_at_all_make_a_project(words: str, provider: str) -> None:
+@given(st.text(max_size=200), st.characters(categories=["L"]), st.text(min_size=9), st.sampled_from(MODELS))
+def test_any_words_at_all_make_a_project(before: str, letter: str, after: str, provider: str) -> None:
+    words = f"{before}{letter}{after}x"
     assert Made(CodeInput(prompt=words, advanced=True), provider).faults(QUICK) == {}
 
 

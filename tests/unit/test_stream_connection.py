@@ -8,6 +8,7 @@ import pytest
 from starlette.types import Message
 
 from tailrace import sse
+from tailrace.errors import RunNotFoundError
 from tailrace.stream.connection import Connection, Limits
 from tailrace.stream.frames import CHUNK, Batch, Frames
 from tests.integration.sse_client import EventStream, ServerSentEvent
@@ -36,6 +37,8 @@ class Source:
                 yield batch
             if self._then == "error":
                 raise LookupError("the table is gone")
+            if self._then == "deleted":
+                raise RunNotFoundError("the run is gone")
             if self._then == "silence":
                 await asyncio.Event().wait()
         finally:
@@ -158,6 +161,15 @@ async def test_a_tail_that_breaks_is_not_an_end() -> None:
     reader = Reader()
     await serve(Source([line(1)], then="error"), reader)
     assert controls(reader.events()) == [{"type": "reconnect", "after": 1, "in_ms": 1000}]
+
+
+async def test_the_reader_of_a_deleted_run_is_to_ask_again_at_once_and_nothing_is_broken(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    reader = Reader()
+    await serve(Source([line(1)], then="deleted"), reader)
+    assert controls(reader.events()) == [{"type": "reconnect", "after": 1, "in_ms": 0}]
+    assert caplog.messages == []
 
 
 async def test_only_a_terminal_event_closes() -> None:

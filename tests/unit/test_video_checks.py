@@ -54,6 +54,10 @@ def found(code: str, frames: int = 90) -> dict[str, str]:
         module("<p>{A}</p>", "const A = [B, B]; const B = [C, C]; const C = ['Live', 'One'];"),
         module("<p>window, fetch and process are words</p>"),
         module("<p>{'constructor, or url(x)'}</p>"),
+        module("{Array.from(Array(2).keys()).map((i) => <p key={i}>{L[i]}</p>)}", 'const L = ["Live", "One"];'),
+        module("{[...Array(2).keys()].map((i) => <p key={i}>{L[i]}</p>)}", 'const L = ["Live", "One"];'),
+        module("{Array.from(L, (_, i) => <p key={i}>{L[i]}</p>)}", 'const L = ["Live", "One"];'),
+        module("<p>a</p>").replace("export const", "const") + "export {Scene};",
         IMPORTS + 'export function Scene() { return <h1 style={{color: "#4f46e5"}}>Live</h1>; }',
     ],
 )  # fmt: skip
@@ -69,6 +73,7 @@ BROKEN: list[tuple[str, str, str]] = [
     ("syntax", module("<p>" * 300 + "</p>" * 300), "nested too deep"),
     ("code", module("<p>a</p>").replace("export const Scene", "export const Film"), "does not export"),
     ("code", module("<p>a</p>").replace("export const", "const"), "does not export"),
+    ("code", module("<p>a</p>").replace("export const", "const") + "export {Scene as Film};", "does not export"),
     ("code", module("<p>a</p>", 'import fs from "fs";'), "fs cannot be imported"),
     ("code", module("<p>a</p>", 'import "./style.css";'), "cannot be imported"),
     ("code", module("<p>a</p>", 'import {staticFile} from "remotion";'), "staticFile of remotion"),

@@ -31,13 +31,12 @@ async def examine(context: StepContext) -> Examined:
         esbuild=settings().esbuild_path,
     )
     failing: set[str] = set()
-    for number, (name, stage) in enumerate(STAGES.items(), 1):
+    for name, stage in STAGES.items():
         verdict = await asyncio.to_thread(_judge, stage, project)
         found = ValidationProgress(
             stage=name, result=verdict.result, message=verdict.message, findings=list(verdict.findings)
         )
         context.add(Draft(found, f"{name}: {verdict.message}"))
-        context.progress(number / len(STAGES), f"{name}: {verdict.result}")
         if verdict.result == "fail":
             failing |= {finding.path for finding in verdict.findings if finding.path}
     return Examined([path for path in project.files if path in failing], list(project.missing))

@@ -101,6 +101,12 @@ def _attempt_ended(parts: Parts, event: Mapping[str, Any]) -> None:
             _void(file, "failed" if final else "planned")
 
 
+def _run_resumed(parts: Parts, event: Mapping[str, Any]) -> None:
+    for file in parts["files"]:
+        if file["state"] == "failed" and "file:" + file["path"] in event["data"]["steps"]:
+            file["state"] = "planned"
+
+
 def _run_ended(parts: Parts, event: Mapping[str, Any]) -> None:
     for file in parts["files"]:
         if file["draft"] is not None:
@@ -147,6 +153,7 @@ _HANDLERS = {
     "validation.progress": _validation,
     "step.failed": _attempt_ended,
     "step.superseded": _attempt_ended,
+    "run.resumed": _run_resumed,
     "run.completed": _run_ended,
     "run.failed": _run_ended,
     "run.cancelled": _run_ended,

@@ -30,6 +30,8 @@ def _whole_words(prompt: str) -> str:
             f"it has {len(prompt)} characters; say in at least {LEAST_PROMPT} what the API is for, "
             'such as "A to-do list with tags"'
         )
+    if not any(char.isalpha() for char in prompt):
+        raise ValueError('it has no letters; say in words what the API is for, such as "A to-do list with tags"')
     return prompt
 
 

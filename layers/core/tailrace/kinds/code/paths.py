@@ -17,10 +17,10 @@ def problem(path: str) -> str | None:
     """Why this is no path of a project, or None."""
     if not path:
         return "a path is empty"
-    if any(unicodedata.category(char) in ("Cc", "Cf", "Cs", "Zl", "Zp", "Cn", "Co") for char in path):
-        return f"{path!r} holds characters that cannot be seen"
     if len(path) > LONGEST_PATH:
         return f"{path[:40]!r}… has {len(path)} characters; a path may have {LONGEST_PATH}"
+    if any(unicodedata.category(char) in ("Cc", "Cf", "Cs", "Zl", "Zp", "Cn", "Co") for char in path):
+        return f"{path!r} holds characters that cannot be seen"
     if found := _FORBIDDEN.search(path):
         return f"{path!r} holds {found[0]!r}; use letters, digits, '.', '-', '_' and '/'"
     if path.startswith(("/", "~")):

@@ -25,9 +25,10 @@ ROUNDS = 2
 # About 1,200 tokens at eighty a second.
 _FILE_SECONDS = 15
 
-# YAML or JSON; whether it is valid is the check's to say, but nothing can be built on what is no contract at all.
-_OPENAPI = re.compile(r"""^[\s{]*["']?openapi["']?\s*:\s*["']?3\.""", re.MULTILINE)
-_PATHS = re.compile(r"""^\s*["']?paths["']?\s*:""", re.MULTILINE)
+# YAML or JSON; whether it is valid is the check's to say, but nothing can be built on what is no contract at all. No
+# part can match the end of a line: a model that falls into writing empty ones writes thousands.
+_OPENAPI = re.compile(r"""(?:^|[{,])[ \t]*["']?openapi["']?[ \t]*:[ \t]*["']?3\.""", re.MULTILINE)
+_PATHS = re.compile(r"""(?:^|[{,])[ \t]*["']?paths["']?[ \t]*:""", re.MULTILINE)
 
 
 async def run(context: StepContext, argument: str) -> Finish:

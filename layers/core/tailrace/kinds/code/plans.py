@@ -1,6 +1,7 @@
 """A plan as a model wrote it: taken as it is, or rejected with everything that is wrong with it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import Any
 
 from pydantic import ValidationError
@@ -13,20 +14,22 @@ from tailrace.kinds.code.stack import needed_files
 
 LEAST_FILES, MOST_FILES = 2, 40
 MOST_REQUIREMENTS = 60
-# Characters; all of a plan goes into every file's prompt and into one event.
+# Characters.
 LONGEST_SUMMARY, LONGEST_PURPOSE, LONGEST_REQUIREMENT = 2_000, 2_000, 1_000
-# Of what is wrong, this much is told.
-_TOLD = 12
+# Bytes: all of a plan goes into every file's prompt, and into one item of the log with the steps of its files.
+LARGEST_PLAN = 96 * 1024
+# Of what is wrong, so many things are told, each in so many characters: a model may have given anything a name.
+_TOLD, _LONGEST_TOLD = 12, 300
 
 _CONTRACT_PURPOSE = "The contract: every path, parameter, body and answer of the API"
 
 
 class PlanRejectedError(ValueError):
-    """The plan cannot be built; `problems` says everything that is wrong, each in a sentence."""
+    """The plan cannot be built; `problems` says what is wrong, each thing in a sentence."""
 
-    def __init__(self, found: list[str]) -> None:
-        super().__init__("; ".join(found))
-        self.problems = found
+    def __init__(self, found: Iterable[str]) -> None:
+        self.problems = [problem[:_LONGEST_TOLD] for problem in islice(found, _TOLD)]
+        super().__init__("; ".join(self.problems))
 
 
 def read_plan(value: Any, wanted: CodeInput) -> ProjectPlanned:
@@ -35,10 +38,10 @@ def read_plan(value: Any, wanted: CodeInput) -> ProjectPlanned:
         written = WrittenPlan.model_validate(value)
     except ValidationError as error:
         found = [f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors(include_input=False)]
-        raise PlanRejectedError(found[:_TOLD]) from None
+        raise PlanRejectedError(found) from None
     found = list(_problems(written, wanted))
     if found:
-        raise PlanRejectedError(found[:_TOLD])
+        raise PlanRejectedError(found)
     contract = next((f.purpose.strip() for f in written.files if is_contract(f.path)), "") or _CONTRACT_PURPOSE
     return ProjectPlanned(
         summary=" ".join(written.summary.split()),
@@ -72,5 +75,7 @@ def _problems(written: WrittenPlan, wanted: CodeInput) -> Iterator[str]:
             yield f"the purpose of {file.path!r} has {len(file.purpose)} characters; {LONGEST_PURPOSE} are allowed"
     if len(written.requirements) > MOST_REQUIREMENTS:
         yield f"there are {len(written.requirements)} requirements; {MOST_REQUIREMENTS} are allowed"
+    if (size := len(written.model_dump_json(exclude={"contract"}).encode())) > LARGEST_PLAN:
+        yield f"the plan has {size} bytes besides the contract; {LARGEST_PLAN} are allowed"
     if any(len(requirement) > LONGEST_REQUIREMENT for requirement in written.requirements):
         yield f"a requirement is longer than {LONGEST_REQUIREMENT} characters"

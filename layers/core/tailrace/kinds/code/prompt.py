@@ -38,7 +38,7 @@ set; a line in the log says so once the server listens.
 - A request that takes 30 seconds is ended with 503.
 - Cross-origin requests are allowed, security headers are set, bodies have a size limit.
 - On SIGTERM it shuts down gracefully.
-- No key, token or password in any file: secrets come from the environment.
+- No key, token or password in any file, not even as a default: secrets come from the environment.
 - Every operation of openapi.yaml has a handler at exactly its path and method, and nothing else is public but \
 documentation."""
 

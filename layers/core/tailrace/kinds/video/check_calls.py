@@ -15,10 +15,10 @@ SAME = frozenset(
 )  # fmt: skip
 ONE = frozenset({"at", "charAt", "find"})
 EACH = frozenset({"map", "flatMap", "filter", "find", "findIndex", "forEach", "some", "every"})
-# Of those, what gives a whole element; and what gives a number.
+# Of those, what gives a whole element; and what gives a number, or a list of them.
 WHOLE = frozenset({"filter", "find", "at", "map", "flatMap", "reverse", "sort", "toReversed", "toSorted"})
-COUNTS = frozenset({"indexOf", "lastIndexOf", "findIndex"})
-METHODS = SAME | ONE | EACH | COUNTS | {"concat", "split", "join"}
+COUNTS = frozenset({"indexOf", "lastIndexOf", "findIndex", "keys"})
+METHODS = SAME | ONE | EACH | COUNTS | {"concat", "from", "join", "split"}
 """What every list or text can do; no object of a scene may do something else by the same name."""
 
 

@@ -91,17 +91,27 @@ def _imports(root: Node, names: Names) -> Iterator[Found]:
 
 
 def _exports(root: Node) -> Iterator[Found]:
-    exported = set()
+    exported: set[str] = set()
+    functions: set[str] = set()
     for node in root.named_children:
-        declared = field(node, "declaration") if node.type == "export_statement" else None
-        if declared and declared.type == "function_declaration":
-            exported.add(source(field(declared, "name")))
-        for child in declared.named_children if declared else ():
-            made = field(child, "value")
-            if child.type == "variable_declarator" and made and made.type in FUNCTIONS:
-                exported.add(source(field(child, "name")))
-    if COMPONENT not in exported:
+        is_exported = node.type == "export_statement"
+        declared = field(node, "declaration") if is_exported else node
+        here = {*_functions(declared)} if declared else set()
+        functions |= here
+        if is_exported:
+            exported |= here | {source(child) for child in walk(node) if child.type == "export_specifier"}
+    if COMPONENT not in exported & functions:
         yield 1, f"it does not export the component: export const {COMPONENT} = () => …"
+
+
+def _functions(declared: Node) -> Iterator[str]:
+    """The names of the functions that a declaration makes."""
+    if declared.type == "function_declaration":
+        yield source(field(declared, "name"))
+    for child in declared.named_children:
+        made = field(child, "value") if child.type == "variable_declarator" else None
+        if made and made.type in FUNCTIONS:
+            yield source(field(child, "name"))
 
 
 def _name(node: Node, names: Names) -> Iterator[Found]:

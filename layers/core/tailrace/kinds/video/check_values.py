@@ -225,6 +225,8 @@ class _Reading:
         of = path[0] if path else None
         if isinstance(of, str) and method in METHODS:
             yield from self._length(node, of)
+        elif method == "from" and on and source(on[0]) == "Array":
+            yield from self._answers(node, given[1:2], path[1:]) if len(given) > 1 else self._all(given[:1], path)
         elif self._as_key and not functions and method not in WHOLE and not is_memo(called, self._names):
             raise Untellable(node)
         elif functions:

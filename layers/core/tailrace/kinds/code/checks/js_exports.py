@@ -21,19 +21,20 @@ class Exports:
 
     names: dict[str, Node] = field(default_factory=dict)
     passed_on: dict[str, tuple[str, str]] = field(default_factory=dict)
-    stars: list[str] = field(default_factory=list)
+    stars: set[str] = field(default_factory=set)
     open: bool = False
     is_module: bool = False
 
     def add_statement(self, node: Node) -> None:
         """`export …`."""
         self.is_module = True
-        declaration, origin = part(node, "declaration"), text(part(node, "source") or node)
+        declaration, specifier = part(node, "declaration"), part(node, "source")
+        origin = text(specifier) if specifier else ""
         clauses = {child.type: child for child in below(node)}
         if any(child.type == DEFAULT for child in node.children):
             self.names[DEFAULT] = part(node, "value") or declaration or node
         elif clause := clauses.get("export_clause"):
-            self._add_listed(clause, origin if part(node, "source") else None)
+            self._add_listed(clause, origin)
         elif space := clauses.get("namespace_export"):
             name = below(space)[0]
             self.names[name_of(name)], self.passed_on[name_of(name)] = name, (origin, ALL)
@@ -44,7 +45,7 @@ class Exports:
             self.names[source(declared)] = declaration
         else:
             self.open = True
-            self.stars.append(origin)
+            self.stars |= {origin} - {""}
 
     def add_assignment(self, written: str, value: Node) -> None:
         """`exports.name = …`, `exports = …`, `exports[…] = …`; `written` is the left side without `module.`."""
@@ -60,12 +61,12 @@ class Exports:
                 else:
                     self.open = True
 
-    def _add_listed(self, clause: Node, origin: str | None) -> None:
+    def _add_listed(self, clause: Node, origin: str) -> None:
         for one in below(clause):
             if name := part(one, "name"):
                 exported = name_of(part(one, "alias") or name)
                 self.names[exported] = name
-                if origin is not None:
+                if origin:
                     self.passed_on[exported] = (origin, name_of(name))
 
     def _add_declared(self, pattern: Node | None) -> None:

@@ -128,6 +128,8 @@ class JsProject:
 
     def _exported(self, path: str, name: str, far: int) -> Meaning:
         module = self.modules[path]
+        if far > _FURTHEST:
+            return None
         if name == ALL:
             return Own(path, module.root)
         if name in module.exports.passed_on:
@@ -138,8 +140,10 @@ class JsProject:
         if name == DEFAULT and not module.exports.is_module:
             return Own(path, module.root)
         # Each star may lead to as many others: two in a row are enough.
-        passed = (self._of_module(path, specifier, name, far + _FURTHEST // 2) for specifier in module.exports.stars)
-        return next((found for found in passed if found), None) if far <= _FURTHEST else None
+        passed = (
+            self._of_module(path, specifier, name, far + _FURTHEST // 2) for specifier in sorted(module.exports.stars)
+        )
+        return next((found for found in passed if found), None)
 
     def _member(self, of: Meaning, name: str, far: int) -> Meaning:
         if isinstance(of, Foreign):
