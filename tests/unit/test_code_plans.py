@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tailrace.kinds.code.input import CodeInput
-from tailrace.kinds.code.plans import PlanRejectedError, read_plan
+from tailrace.kinds.code.plans import PlanRejectedError, is_openapi, read_plan
 
 WANTED = CodeInput(prompt="A to-do list API", framework="express", deployment_target="fly")
 FILES = ["package.json", "src/server.js", "fly.toml", "Dockerfile"]
@@ -94,3 +94,24 @@ def test_what_is_told_of_a_plan_stays_short(value: Any) -> None:
         read_plan(value, WANTED)
     assert 1 <= len(rejected.value.problems) <= 12
     assert max(map(len, rejected.value.problems)) <= 300
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("openapi: 3.1.0\ninfo: {}\npaths: {}\n", True),
+        ("# Tasks\nopenapi: '3.0.3'\n\npaths:\n  /a: {}\n", True),
+        ('{"openapi":"3.1.0","info":{},"paths":{}}', True),
+        ('{\n  "openapi": "3.1.0",\n  "paths": {}\n}', True),
+        ("openapi: 3.1.0\n", False),
+        ("swagger: '2.0'\npaths: {}\n", False),
+        ("The openapi: 3.1 document and its paths: below", False),
+        # What a model writes that has fallen into a loop, as much of it as a file may have.
+        ("\n" * 131_072, False),
+        ("{" * 131_072, False),
+        ("{ " * 65_536, False),
+    ],
+    ids=range(10),
+)
+def test_what_is_a_contract_at_a_first_glance(text: str, expected: bool) -> None:
+    assert is_openapi(text) == expected

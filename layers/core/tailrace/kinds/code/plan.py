@@ -4,15 +4,13 @@ The contract is the project's first file. It is complete, and kept, when its str
 rest of the plan breaks or is rejected, only the rest is asked for, by the contract that stands.
 """
 
-import re
-
 from tailrace.context import StepContext
 from tailrace.errors import MalformedOutputError
 from tailrace.events import Draft, Expected, RunStepsAdded, StepPlan
 from tailrace.kinds.code.events import FileCompleted, ProjectPlanned
 from tailrace.kinds.code.input import CodeInput
 from tailrace.kinds.code.paths import CONTRACT
-from tailrace.kinds.code.plans import PlanRejectedError, read_plan
+from tailrace.kinds.code.plans import PlanRejectedError, is_openapi, read_plan
 from tailrace.kinds.code.project import content_of
 from tailrace.kinds.code.prompt import plan_prompt
 from tailrace.kinds.code.writing import WritingFile, read_answer, told
@@ -24,11 +22,6 @@ from tailrace.takeover import first_able
 ROUNDS = 2
 # About 1,200 tokens at eighty a second.
 _FILE_SECONDS = 15
-
-# YAML or JSON; whether it is valid is the check's to say, but nothing can be built on what is no contract at all. No
-# part can match the end of a line: a model that falls into writing empty ones writes thousands.
-_OPENAPI = re.compile(r"""(?:^|[{,])[ \t]*["']?openapi["']?[ \t]*:[ \t]*["']?3\.""", re.MULTILINE)
-_PATHS = re.compile(r"""(?:^|[{,])[ \t]*["']?paths["']?[ \t]*:""", re.MULTILINE)
 
 
 async def run(context: StepContext, argument: str) -> Finish:
@@ -72,7 +65,7 @@ class _Planning:
         raise MalformedOutputError(f"The model's plan cannot be built: {'; '.join(rejected)}", provider=provider)
 
     def _keep(self, contract: FileCompleted, provider: str) -> None:
-        if not (_OPENAPI.search(contract.content) and _PATHS.search(contract.content)):
+        if not is_openapi(contract.content):
             raise MalformedOutputError("The model's contract is no OpenAPI 3 document", provider=provider)
         self._contract = contract.content
         self._context.add(told(contract))

@@ -1,5 +1,6 @@
 """A plan as a model wrote it: taken as it is, or rejected with everything that is wrong with it."""
 
+import re
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Any
@@ -23,6 +24,11 @@ _TOLD, _LONGEST_TOLD = 12, 300
 
 _CONTRACT_PURPOSE = "The contract: every path, parameter, body and answer of the API"
 
+# YAML or JSON; whether it is valid is the check's to say, but nothing can be built on what is no contract at all. No
+# part can match the end of a line: a model that falls into writing empty ones writes thousands.
+_OPENAPI = re.compile(r"""(?:^|[{,])[ \t]*["']?openapi["']?[ \t]*:[ \t]*["']?3\.""", re.MULTILINE)
+_PATHS = re.compile(r"""(?:^|[{,])[ \t]*["']?paths["']?[ \t]*:""", re.MULTILINE)
+
 
 class PlanRejectedError(ValueError):
     """The plan cannot be built; `problems` says what is wrong, each thing in a sentence."""
@@ -30,6 +36,11 @@ class PlanRejectedError(ValueError):
     def __init__(self, found: Iterable[str]) -> None:
         self.problems = [problem[:_LONGEST_TOLD] for problem in islice(found, _TOLD)]
         super().__init__("; ".join(self.problems))
+
+
+def is_openapi(contract: str) -> bool:
+    """Whether this is an OpenAPI 3 document at a first glance."""
+    return bool(_OPENAPI.search(contract) and _PATHS.search(contract))
 
 
 def read_plan(value: Any, wanted: CodeInput) -> ProjectPlanned:
