@@ -41,7 +41,7 @@ demo: $(VENV)/.run-ready
 
 test: $(VENV)/.dev-ready
 	@$(try_esbuild)
-	$(PYTHON) -m pytest -n 2 $(ARGS)
+	$(PYTHON) -m pytest -n 2 --dist loadfile $(ARGS)
 
 bench: $(VENV)/.dev-ready
 	PYTHONPATH=layers/core $(PYTHON) -m tests.benchmarks $(ARGS)

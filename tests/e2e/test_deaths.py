@@ -161,7 +161,7 @@ def test_the_sweep_closes_a_run_that_never_started_and_leaves_one_that_runs(
     assert [e["type"] for e in events] == ["run.started", "run.failed"]
     assert [e["code"] for e in events[-1]["data"]["errors"]] == ["workflow_never_started"]
     assert never_started.follow().controls[-1] == {"type": "closed", "seq": 2}
-    listed = {run["run_id"]: run["status"] for run in deployed.client.get("/v1/runs")["runs"]}
+    listed = {run["run_id"]: run["status"] for run in deployed.client.get("/v1/runs", limit=100)["runs"]}
     assert listed[never_started.id] == "failed"
     assert running.end()[-1]["type"] == "run.completed"
 
