@@ -8,6 +8,7 @@ import pytest
 
 from local import protocol, settings
 from local.simulator.faults import KINDS
+from local.welcome import welcome
 from tailrace.http.routes import ROUTES
 
 ROOT = Path(__file__).parents[2]
@@ -41,6 +42,13 @@ def test_every_local_setting_is_in_the_readme() -> None:
     settings.read(Environment())
     assert asked
     assert [name for name in asked if f"`{name}`" not in README] == []
+
+
+def test_the_readme_shows_the_commands_that_the_stack_prints() -> None:
+    printed = welcome("http://127.0.0.1:8787", settings.read({})).splitlines()
+    commands = [line.strip() for line in printed if line.startswith("  curl ")]
+    assert len(commands) == 2
+    assert "\n".join(("```sh", *commands, "```")) in README
 
 
 def test_every_fault_of_the_simulator_is_in_the_readme() -> None:

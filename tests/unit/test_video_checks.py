@@ -1,7 +1,5 @@
 """The rules of a scene bite, each in its stage, and leave alone what they should."""
 
-from collections.abc import Iterator
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,25 +8,9 @@ from tailrace.kinds.video.check_scene import LONGEST_CODE, STAGES, check, look, 
 from tailrace.settings import settings
 from tailrace.syntax_tree import tree
 from tests.unit.video_brands import NO_COLOURS, SITE, brand, wanted
+from tests.unit.video_looks import HELD, found
+from tests.unit.video_looks import parser as parser
 from tests.unit.video_scenes import IMPORTS, module
-
-HELD = rules(wanted(problem_statement="7 tabs are open"), brand(), SITE)
-
-
-@pytest.fixture(autouse=True)
-def parser(esbuild: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """The environment of a function that looks at scenes."""
-    monkeypatch.setenv("TABLE_NAME", "none")
-    monkeypatch.setenv("ESBUILD_PATH", esbuild)
-    settings.cache_clear()
-    yield
-    settings.cache_clear()
-
-
-def found(code: str, frames: int = 90) -> dict[str, str]:
-    """What is found, by stage."""
-    looked = check(code, "01-problem", frames, HELD)
-    return {stage: "; ".join(finding.message for finding in list_) for stage, list_ in looked.items() if list_}
 
 
 @pytest.mark.parametrize(

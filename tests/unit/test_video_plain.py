@@ -2,7 +2,6 @@
 
 import json
 import re
-from collections.abc import Iterator
 
 import pytest
 from hypothesis import given, settings
@@ -17,9 +16,9 @@ from tailrace.kinds.video.check_shown import shown
 from tailrace.kinds.video.check_values import Values
 from tailrace.kinds.video.scene_palette import BLACK, WHITE, contrast, opaque
 from tailrace.kinds.video.scene_plain import code
-from tailrace.settings import settings as environment
 from tailrace.syntax_tree import tree
 from tests.unit.video_brands import COLOURS, NO_COLOURS, SITE, brand, wanted
+from tests.unit.video_looks import parser as parser
 from tests.unit.video_scenes import scene
 
 HOSTILE = [
@@ -36,16 +35,6 @@ HOSTILE = [
     "constructor",
 ]
 ANYTHING = st.text(st.characters(), max_size=80) | st.sampled_from(HOSTILE)
-
-
-@pytest.fixture(autouse=True)
-def parser(esbuild: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """The environment of a function that looks at scenes."""
-    monkeypatch.setenv("TABLE_NAME", "none")
-    monkeypatch.setenv("ESBUILD_PATH", esbuild)
-    environment.cache_clear()
-    yield
-    environment.cache_clear()
 
 
 def told(text: str) -> str:

@@ -1,33 +1,15 @@
 """Scenes as models write them, which must not be refused for how they are written; and what hides among such ways."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tailrace.kinds.video.check_scene import check, rules
-from tailrace.settings import settings
-from tests.unit.video_brands import SITE, brand, wanted
+from tailrace.kinds.video.check_scene import check
+from tests.unit.video_looks import HELD, found
+from tests.unit.video_looks import parser as parser
 from tests.unit.video_scenes import module
 
 SCENES = {path.stem: path.read_text() for path in sorted((Path(__file__).parent / "video_written").glob("*.tsx"))}
-HELD = rules(wanted(), brand(), SITE)
-
-
-@pytest.fixture(autouse=True)
-def parser(esbuild: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """The environment of a function that looks at scenes."""
-    monkeypatch.setenv("TABLE_NAME", "none")
-    monkeypatch.setenv("ESBUILD_PATH", esbuild)
-    settings.cache_clear()
-    yield
-    settings.cache_clear()
-
-
-def found(code: str) -> dict[str, str]:
-    """What is found, by stage."""
-    looked = check(code, "01-problem", 90, HELD)
-    return {stage: "; ".join(finding.message for finding in list_) for stage, list_ in looked.items() if list_}
 
 
 @pytest.mark.parametrize("name", SCENES)

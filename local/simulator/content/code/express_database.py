@@ -45,14 +45,18 @@ def database(project: Project) -> str:
         )
         sample = record({made.id_name: 1, **child.samples[0]})
         seed = f"    await db.insert({child.plural}).values({sample});"
-    on_vercel = 'process.env.VERCEL ? "file:/tmp/data.db" : "file:data.db"'
+    # Vercel's functions can write to the temporary folder only.
+    on_vercel = project.target == "vercel"
+    imports = 'import { tmpdir } from "node:os";\nimport { join } from "node:path";'
+    url = '(process.env.VERCEL ? `file:${join(tmpdir(), "data.db")}` : "file:data.db")'
     return render(
         "express/database.js",
         project.layout.voice,
         tables=source(project, "database", "tables"),
         table_names=table_names(project),
         plural=made.resource.plural,
-        url=f"({on_vercel})" if project.target == "vercel" else '"file:data.db"',
+        node_imports=imports if on_vercel else "",
+        url=url if on_vercel else '"file:data.db"',
         create="\n".join(create),
         samples=samples(made.resource),
         seed_child=seed,

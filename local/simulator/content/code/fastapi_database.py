@@ -30,12 +30,15 @@ def database(project: Project) -> str:
     """The connection, which makes the tables and fills them."""
     made = project.design
     sample = made.child.samples[0] if made.child else {}
-    on_vercel = '"sqlite:////tmp/data.db" if os.environ.get("VERCEL") else "sqlite:///./data.db"'
+    # Vercel's functions can write to the temporary folder only.
+    on_vercel = project.target == "vercel"
+    url = 'f"sqlite:///{tempfile.gettempdir()}/data.db" if os.environ.get("VERCEL") else "sqlite:///./data.db"'
     return render(
         "fastapi/database.py",
         project.layout.voice,
         **names(project),
-        url=on_vercel if project.target == "vercel" else '"sqlite:///./data.db"',
+        tempfile_import="import tempfile" if on_vercel else "",
+        url=url if on_vercel else '"sqlite:///./data.db"',
         samples=samples(made.resource),
         child_sample=", ".join(f"{name}={literal(value)}" for name, value in sample.items()),
     )

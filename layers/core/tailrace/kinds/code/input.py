@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, ConfigDict, Field, StringConstraints
 
-from tailrace.events import Strict
+from tailrace.kinds.fields import NOT_BLANK, RequestPart, examples, text_up_to
 
 Framework = Literal["express", "fastapi"]
 DeploymentTarget = Literal["vercel", "fly", "railway"]
@@ -12,7 +12,7 @@ DeploymentTarget = Literal["vercel", "fly", "railway"]
 LEAST_PROMPT, LONGEST_PROMPT = 10, 8_000
 MOST_REQUIREMENTS, LONGEST_REQUIREMENT = 30, 500
 
-_EXAMPLES = [
+_EXAMPLES = examples(
     {"prompt": "A to-do list API: tasks with a title, a due date and tags, filters by tag and by state"},
     {
         "prompt": "Bookings for the meeting rooms of an office: rooms, bookings without overlaps, free slots of a day",
@@ -21,7 +21,7 @@ _EXAMPLES = [
         "deployment_target": "fly",
         "requirements": ["Bookings are between 08:00 and 20:00", "A booking can be cancelled by its code"],
     },
-]
+)
 
 
 def _whole_words(prompt: str) -> str:
@@ -44,18 +44,17 @@ def _each_once(texts: list[str]) -> list[str]:
     return texts
 
 
-class CodeInput(Strict):
+class CodeInput(RequestPart):
     """A request for an API project."""
 
-    # Examples are JSON, which pydantic's type for this cannot say.
-    model_config = ConfigDict(strict=True, title="API project", json_schema_extra={"examples": _EXAMPLES})  # type: ignore[dict-item]
+    model_config = ConfigDict(title="API project", json_schema_extra=_EXAMPLES)
 
     prompt: Annotated[
         str, StringConstraints(strip_whitespace=True, max_length=LONGEST_PROMPT), AfterValidator(_whole_words)
     ] = Field(
         title="What the API does",
         description=f"In your own words: what it keeps, who uses it, what it can do. {LEAST_PROMPT} characters+.",
-        json_schema_extra={"minLength": LEAST_PROMPT, "pattern": r"\S"},
+        json_schema_extra={"minLength": LEAST_PROMPT, **NOT_BLANK},
     )
     framework: Framework = Field(
         "fastapi", title="Framework", description="express: Node.js. fastapi: Python. Every file is written for it."
@@ -70,13 +69,7 @@ class CodeInput(Strict):
         "vercel", title="Deployed on", description="The project gets the files that this host needs."
     )
     requirements: Annotated[
-        list[
-            Annotated[
-                str,
-                StringConstraints(strip_whitespace=True, min_length=1, max_length=LONGEST_REQUIREMENT),
-                Field(json_schema_extra={"pattern": r"\S"}),
-            ]
-        ],
+        list[Annotated[str, text_up_to(LONGEST_REQUIREMENT), Field(json_schema_extra=NOT_BLANK)]],
         AfterValidator(_each_once),
     ] = Field(
         [],

@@ -4,6 +4,7 @@ The contract is the project's first file. It is complete, and kept, when its str
 rest of the plan breaks or is rejected, only the rest is asked for, by the contract that stands.
 """
 
+from tailrace.answers import read_answer
 from tailrace.context import StepContext
 from tailrace.errors import MalformedOutputError
 from tailrace.events import Draft, Expected, RunStepsAdded, StepPlan
@@ -13,7 +14,7 @@ from tailrace.kinds.code.paths import CONTRACT
 from tailrace.kinds.code.plans import PlanRejectedError, is_openapi, read_plan
 from tailrace.kinds.code.project import content_of
 from tailrace.kinds.code.prompt import plan_prompt
-from tailrace.kinds.code.writing import WritingFile, read_answer, told
+from tailrace.kinds.code.writing import WritingFile, told
 from tailrace.providers.texts import Delta, Done
 from tailrace.steps import Finish
 from tailrace.takeover import first_able

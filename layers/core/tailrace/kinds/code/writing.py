@@ -3,16 +3,15 @@
 import hashlib
 import re
 from collections.abc import Callable
-from contextlib import aclosing
-from typing import Any
 
+from tailrace.answers import read_answer
 from tailrace.context import StepContext
 from tailrace.errors import MalformedOutputError
 from tailrace.events import Draft
 from tailrace.kinds.code.events import FileChunk, FileCompleted, FileStarted
 from tailrace.log.pending import MAX_DELTA
 from tailrace.providers import Prompt
-from tailrace.providers.texts import Delta, Done, Path, TextParser
+from tailrace.providers.texts import Delta, Done, Path
 
 # Bytes of UTF-8. JSON doubles line ends and quotes at the worst, and the event that completes a file has to fit into
 # one item of the log, 300 KB.
@@ -72,20 +71,6 @@ class WritingFile:
 
     def _refuse(self, why: str) -> None:
         raise MalformedOutputError(f"{self._path} {why}", provider=self._provider)
-
-
-async def read_answer(
-    context: StepContext, provider: str, model: str, prompt: Prompt, take: Callable[[Delta | Done], None]
-) -> Any:
-    """The model's whole answer; `take` gets every part of it as it comes. Raises a `ProviderError`."""
-    parser = TextParser(provider=provider)
-    async with aclosing(context.ask(provider, model, prompt)) as answer:
-        async for text in answer:
-            for found in parser.feed(text):
-                take(found)
-    for found in parser.finish():
-        take(found)
-    return parser.value
 
 
 async def write_file(context: StepContext, provider: str, model: str, prompt: Prompt, path: str) -> FileCompleted:

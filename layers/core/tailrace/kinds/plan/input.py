@@ -8,6 +8,7 @@ from typing import Annotated, Self
 
 from pydantic import AfterValidator, ConfigDict, Field, model_validator
 
+from tailrace.kinds.fields import RequestPart, examples, unique
 from tailrace.kinds.plan.person import (
     Availability,
     Dietary,
@@ -17,11 +18,10 @@ from tailrace.kinds.plan.person import (
     PlanTypes,
     Preferences,
     Profile,
-    unique,
 )
-from tailrace.kinds.plan.vocabulary import GYM, ActivityLevel, Condition, Experience, OwnedEquipment, RequestPart
+from tailrace.kinds.plan.vocabulary import GYM, ActivityLevel, Condition, Experience, OwnedEquipment
 
-_EXAMPLES = [
+_EXAMPLES = examples(
     {
         "profile": {"gender": "F", "age": 34, "height_cm": 168, "weight_kg": 64.5},
         "duration": {"unit": "days", "value": 3},
@@ -40,7 +40,7 @@ _EXAMPLES = [
         "experience_level": "beginner",
         "equipment": ["mat", "resistance_band"],
     },
-]  # fmt: skip
+)  # fmt: skip
 
 
 def _none_alone(equipment: list[str]) -> list[str]:
@@ -53,8 +53,7 @@ def _none_alone(equipment: list[str]) -> list[str]:
 class PlanInput(RequestPart):
     """A request for a wellness plan."""
 
-    # Examples are JSON, which pydantic's type for this cannot say.
-    model_config = ConfigDict(title="Plan", json_schema_extra={"examples": _EXAMPLES})  # type: ignore[dict-item]
+    model_config = ConfigDict(title="Plan", json_schema_extra=_EXAMPLES)
 
     profile: Profile = Field(title="Person", description="Who the plan is for.")
     activity_level: ActivityLevel = Field(

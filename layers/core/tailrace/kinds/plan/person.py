@@ -1,28 +1,23 @@
 """The small objects that a plan's request is made of: who it is for, what they eat, want and have time for."""
 
 import re
-from collections.abc import Sequence
-from typing import Annotated, Self, TypeVar
+from typing import Annotated, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
+from tailrace.kinds.fields import NOT_BLANK, RequestPart, text_up_to, unique
 from tailrace.kinds.plan.vocabulary import (
     CLOCK,
-    NOT_BLANK,
     DietType,
     Gender,
     GoalName,
     PlanType,
     Priority,
     Region,
-    RequestPart,
     Tone,
     Unit,
-    text,
 )
 from tailrace.kinds.plan.words import tokens
-
-T = TypeVar("T")
 
 DAYS_IN = {"days": 1, "weeks": 7, "months": 30}
 MAX_DAYS = 90
@@ -30,14 +25,7 @@ ADULT = 18
 # Outside of these nobody lives to be planned for; what is meant is another unit.
 _BMI = (10, 100)
 
-Name = Annotated[str, text(100), Field(json_schema_extra=NOT_BLANK)]
-
-
-def unique(values: Sequence[T]) -> list[T]:
-    """Each value once, in the order in which it was first named."""
-    return list(dict.fromkeys(values))
-
-
+Name = Annotated[str, text_up_to(100), Field(json_schema_extra=NOT_BLANK)]
 Names = Annotated[list[Name], AfterValidator(unique)]
 
 
@@ -133,7 +121,7 @@ class Preferences(RequestPart):
 
     tone: Tone = Field("balanced", title="Tone", description="How it speaks, and how hard it pushes.")
     indoor_only: bool = Field(False, title="Indoors only", description="No activity outdoors.")
-    notes: Annotated[str, text(1000)] | None = Field(
+    notes: Annotated[str, text_up_to(1000)] | None = Field(
         None, title="Notes", description="Work, sleep, stress, likes: whatever a planner should know."
     )
 

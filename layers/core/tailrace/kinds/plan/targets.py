@@ -15,7 +15,8 @@ from tailrace.kinds.plan.input import PlanInput
 from tailrace.kinds.plan.schedule import practice_minutes, schedule
 from tailrace.kinds.plan.vocabulary import Direction
 
-KCAL_PER_G = {"protein_g": 4, "carbs_g": 4, "fat_g": 9}
+# Kilocalories in a gram (Atwater).
+_KCAL_PROTEIN, _KCAL_CARBS, _KCAL_FAT = 4, 4, 9
 # Grams of protein per kg: ISSN position stand 2017 (training), IOM DRI 2005 (0.8; pregnancy 1.1), PROT-AGE 2013 (1.0
 # to 1.2 from 65 on), KDIGO 2024 (0.8 with kidney disease).
 _PROTEIN: dict[Direction, float] = {"loss": 1.6, "maintenance": 1.0, "gain": 1.8}
@@ -66,7 +67,7 @@ def targets(request: PlanInput) -> Targets:
     person = request.profile
     kcal = calorie_target(request)
     protein = _protein_g(request, kcal)
-    fat = round(kcal * (_FAT_LOW_GI if request.all_conditions & _LOW_GI else _FAT) / 9)
+    fat = round(kcal * (_FAT_LOW_GI if request.all_conditions & _LOW_GI else _FAT) / _KCAL_FAT)
     return Targets.model_validate(
         {
             "bmi": round(person.bmi, 1),
@@ -76,7 +77,7 @@ def targets(request: PlanInput) -> Targets:
             "direction": direction(request),
             "calories_kcal": kcal,
             "protein_g": protein,
-            "carbs_g": round((kcal - 4 * protein - 9 * fat) / 4),
+            "carbs_g": round((kcal - _KCAL_PROTEIN * protein - _KCAL_FAT * fat) / _KCAL_CARBS),
             "fat_g": fat,
             "fibre_g": round(kcal * _FIBRE_PER_KCAL),
             "water_ml": water_ml(request),
@@ -111,7 +112,8 @@ def _protein_g(request: PlanInput, kcal: int) -> int:
         per_kg = max(per_kg, _PROTEIN_PREGNANT)
     if "kidney_disease" in conditions:
         per_kg = _PROTEIN_KIDNEY
-    return round(min(max(per_kg * weight, kcal * _LEAST_PROTEIN / 4), kcal * _MOST_PROTEIN / 4))
+    least, most = (kcal * share / _KCAL_PROTEIN for share in (_LEAST_PROTEIN, _MOST_PROTEIN))
+    return round(min(max(per_kg * weight, least), most))
 
 
 def _weeks(request: PlanInput) -> list[WeekTarget]:

@@ -2,11 +2,6 @@
 
 from typing import Literal, get_args
 
-from pydantic import ConfigDict, StringConstraints
-from pydantic.config import JsonDict
-
-from tailrace.events import Strict
-
 Gender = Literal["F", "M", "Other"]
 Region = Literal["IN", "US", "EU", "Global"]
 ActivityLevel = Literal["sedentary", "light", "moderate", "intense"]
@@ -64,16 +59,4 @@ MAIN_MEALS: tuple[Slot, ...] = ("breakfast", "lunch", "dinner")
 # What a gym has; a bicycle and a pool are told apart from it.
 GYM: frozenset[str] = frozenset(get_args(Equipment)) - {"bicycle", "pool"}
 
-NOT_BLANK: JsonDict = {"pattern": r"\S"}
 CLOCK = "([01][0-9]|2[0-3]):[0-5][0-9]"
-
-
-def text(longest: int) -> StringConstraints:
-    """Text of 1 to `longest` characters, not blank; space around it is dropped."""
-    return StringConstraints(strip_whitespace=True, min_length=1, max_length=longest)
-
-
-class RequestPart(Strict):
-    """A piece of a request: unknown fields are refused, and "34" is not 34."""
-
-    model_config = ConfigDict(strict=True)

@@ -8,10 +8,10 @@ from typing import Annotated, Self
 
 from pydantic import AfterValidator, ConfigDict, Field, model_validator
 
+from tailrace.kinds.fields import NOT_BLANK, RequestPart, examples, text_up_to, unique
 from tailrace.kinds.playlist.arcs import Arc, targets
 from tailrace.kinds.playlist.songs import name_key, track_key
 from tailrace.kinds.playlist.vocabulary import (
-    NOT_BLANK,
     AnchorTrack,
     ContentMode,
     ContextTokens,
@@ -23,12 +23,10 @@ from tailrace.kinds.playlist.vocabulary import (
     Mood,
     Name,
     Percent,
-    RequestPart,
     SimilarPlaylist,
     Template,
     VocalDensity,
     WeightedPhrase,
-    text,
 )
 
 MAX_TRACKS = 50
@@ -46,7 +44,7 @@ _PRESET_BOUNDS = {
     "bpm_ramp": (1, 100),
 }
 
-_EXAMPLES = [
+_EXAMPLES = examples(
     {"prompt": "Late-night drive through the city: synths, neon and a slow build"},
     {
         "prompt": "Rooftop party that starts at sunset and ends with everyone dancing",
@@ -61,7 +59,7 @@ _EXAMPLES = [
         "content_mode": "clean",
         "context_tokens": {"time_of_day": "evening", "season": "summer", "social_context": "friends"},
     },
-]
+)
 
 
 def _as_tracks(minutes: int) -> int:
@@ -85,17 +83,12 @@ def _no_song_twice(songs: list[AnchorTrack]) -> list[AnchorTrack]:
     return songs
 
 
-def _unique(values: list[str]) -> list[str]:
-    return list(dict.fromkeys(values))
-
-
 class PlaylistInput(RequestPart):
     """A request for a set of tracks."""
 
-    # Examples are JSON, which pydantic's type for this cannot say.
-    model_config = ConfigDict(title="Playlist", json_schema_extra={"examples": _EXAMPLES})  # type: ignore[dict-item]
+    model_config = ConfigDict(title="Playlist", json_schema_extra=_EXAMPLES)
 
-    prompt: Annotated[str, text(2000)] = Field(
+    prompt: Annotated[str, text_up_to(2000)] = Field(
         title="What to play", description="The set in your own words.", json_schema_extra=NOT_BLANK
     )
     track_count: int | None = Field(
@@ -151,10 +144,10 @@ class PlaylistInput(RequestPart):
         description="Least score of a transition: tempo 35 %, key 35 %, energy 30 %.",
     )
     genres: list[Genre] = Field([], max_length=20, title="Genres", description="Only these; empty: any.")
-    active_decades: Annotated[list[Decade], AfterValidator(_unique)] = Field(
+    active_decades: Annotated[list[Decade], AfterValidator(unique)] = Field(
         [], max_length=18, title="Decades", description="Only songs first released in these; empty: any."
     )
-    moods: Annotated[list[Mood], AfterValidator(_unique)] = Field(
+    moods: Annotated[list[Mood], AfterValidator(unique)] = Field(
         [], max_length=10, title="Moods", description="How the set should feel."
     )
     avoid_artists: list[Name] = Field(
@@ -187,10 +180,10 @@ class PlaylistInput(RequestPart):
     similar_playlist: SimilarPlaylist | None = Field(
         None, title="Like another playlist", description="A playlist in words, and what should be different."
     )
-    long_form_input: Annotated[str, text(2000)] | None = Field(
+    long_form_input: Annotated[str, text_up_to(2000)] | None = Field(
         None, title="More about it", description="A longer description: a scene, a memory, a story."
     )
-    applied_templates: Annotated[list[Template], AfterValidator(_unique)] = Field(
+    applied_templates: Annotated[list[Template], AfterValidator(unique)] = Field(
         [], max_length=5, title="Styles", description="Ready-made directions; several may be joined."
     )
 

@@ -2,10 +2,9 @@
 
 from typing import Annotated, Literal, Self
 
-from pydantic import ConfigDict, Field, StringConstraints, model_validator
-from pydantic.config import JsonDict
+from pydantic import Field, model_validator
 
-from tailrace.events import Strict
+from tailrace.kinds.fields import NOT_BLANK, RequestPart, text_up_to
 
 Mood = Literal["energetic", "chill", "dark", "uplifting", "melancholic", "aggressive", "romantic", "psychedelic"]
 KeyMatch = Literal["strict", "loose"]
@@ -17,23 +16,9 @@ Decade = Literal[
     "80s", "90s", "00s", "10s", "20s",
 ]  # fmt: skip
 
-NOT_BLANK: JsonDict = {"pattern": r"\S"}
-
-
-def text(longest: int) -> StringConstraints:
-    """Text of 1 to `longest` characters, not blank; space around it is dropped."""
-    return StringConstraints(strip_whitespace=True, min_length=1, max_length=longest)
-
-
-Name = Annotated[str, text(200), Field(json_schema_extra=NOT_BLANK)]
-Genre = Annotated[str, text(100), Field(json_schema_extra=NOT_BLANK)]
+Name = Annotated[str, text_up_to(200), Field(json_schema_extra=NOT_BLANK)]
+Genre = Annotated[str, text_up_to(100), Field(json_schema_extra=NOT_BLANK)]
 Percent = Annotated[int, Field(ge=0, le=100)]
-
-
-class RequestPart(Strict):
-    """A piece of a request: unknown fields are refused, and "11" is not 11."""
-
-    model_config = ConfigDict(strict=True)
 
 
 class EnergyRange(RequestPart):
@@ -97,7 +82,7 @@ class AnchorTrack(RequestPart):
 class SimilarPlaylist(RequestPart):
     """A playlist described in words, and what should be different."""
 
-    like: Annotated[str, text(500)] = Field(
+    like: Annotated[str, text_up_to(500)] = Field(
         title="Like", description="Describe it, or name its songs. Links are not opened.", json_schema_extra=NOT_BLANK
     )
     but: Name | None = Field(None, title="But", description="What should be different.")

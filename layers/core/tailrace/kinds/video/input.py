@@ -6,11 +6,10 @@ Every field changes the story, the requests for its scenes, or what is checked.
 import re
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
-from pydantic.config import JsonDict
+from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, model_validator
 
-from tailrace.events import Strict
 from tailrace.kinds import EXAMPLE_PAGE
+from tailrace.kinds.fields import NOT_BLANK, RequestPart, examples, text_up_to, unique
 from tailrace.kinds.video.durations import FPS
 from tailrace.kinds.video.input_links import LONGEST, page_url, pages_in
 from tailrace.kinds.video.narrative_music import Mood
@@ -18,7 +17,7 @@ from tailrace.kinds.video.templates import Template
 
 Style = Literal["minimal", "dynamic", "bold"]
 
-_EXAMPLES = [
+_EXAMPLES = examples(
     {"url": EXAMPLE_PAGE},
     {
         "text": f"Create a video from {EXAMPLE_PAGE} for people who do everything by hand",
@@ -29,13 +28,8 @@ _EXAMPLES = [
         "differentiators": ["Learned in an afternoon"],
         "scenes": "product_explainer",
     },
-]
-_NOT_BLANK: JsonDict = {"pattern": r"\S"}
+)
 _POINTS = re.compile(r"[\n;]")
-
-
-def _text(longest: int) -> StringConstraints:
-    return StringConstraints(strip_whitespace=True, min_length=1, max_length=longest)
 
 
 def _as_points(value: Any) -> Any:
@@ -45,31 +39,26 @@ def _as_points(value: Any) -> Any:
     return value
 
 
-def _unique(values: list[str]) -> list[str]:
-    return list(dict.fromkeys(values))
+Point = Annotated[str, text_up_to(200), Field(json_schema_extra=NOT_BLANK)]
 
 
-Point = Annotated[str, _text(200), Field(json_schema_extra=_NOT_BLANK)]
-
-
-class VideoInput(Strict):
+class VideoInput(RequestPart):
     """A request for a video of a web page."""
 
-    # Examples are JSON, which pydantic's type for this cannot say.
-    model_config = ConfigDict(title="Video", strict=True, json_schema_extra={"examples": _EXAMPLES})  # type: ignore[dict-item]
+    model_config = ConfigDict(title="Video", json_schema_extra=_EXAMPLES)
 
-    url: Annotated[str, _text(LONGEST), AfterValidator(page_url)] | None = Field(
+    url: Annotated[str, text_up_to(LONGEST), AfterValidator(page_url)] | None = Field(
         None,
         title="Web page",
         description="The page to make a video of; https:// is added if it is missing. Give this, or a text that "
         "names it.",
     )
-    text: Annotated[str, _text(2000)] | None = Field(
+    text: Annotated[str, text_up_to(2000)] | None = Field(
         None,
         title="In your own words",
         description='Such as "Create video from https://example.com". The page is taken from it if url is not given, '
         "and the story follows what it says. Links to video sites and to files are not taken for the page.",
-        json_schema_extra=_NOT_BLANK,
+        json_schema_extra=NOT_BLANK,
     )
     duration_seconds: int = Field(
         30, ge=10, le=60, title="Length in seconds", description="The scenes' frames add up to it exactly."
@@ -84,16 +73,16 @@ class VideoInput(Strict):
         title="Music",
         description="Sets the pace of the story and the music cue (tempo, cuts) in the export; it is never shown.",
     )
-    problem_statement: Annotated[str, _text(500)] | None = Field(
+    problem_statement: Annotated[str, text_up_to(500)] | None = Field(
         None,
         title="Problem",
         description="What people struggle with, if the page doesn't say it as you would.",
-        json_schema_extra=_NOT_BLANK,
+        json_schema_extra=NOT_BLANK,
     )
     differentiators: Annotated[
         list[Point],
         BeforeValidator(_as_points, json_schema_input_type=list[Point] | str),
-        AfterValidator(_unique),
+        AfterValidator(unique),
     ] = Field(
         [],
         max_length=8,

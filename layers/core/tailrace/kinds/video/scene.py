@@ -5,9 +5,9 @@ able, the scene is our own plain one, and says that it is: continuing the run ma
 """
 
 import re
-from contextlib import aclosing
 from typing import NamedTuple
 
+from tailrace.answers import read_answer
 from tailrace.context import StepContext
 from tailrace.errors import MalformedOutputError, ProviderError
 from tailrace.events import Draft
@@ -21,7 +21,6 @@ from tailrace.kinds.video.prompt_facts import feedback
 from tailrace.kinds.video.prompt_scene import build
 from tailrace.kinds.video.scene_plain import code as plain_code
 from tailrace.providers import Prompt
-from tailrace.providers.texts import TextParser
 from tailrace.steps import Finish
 from tailrace.takeover import first_able
 from tailrace.validation import Finding
@@ -80,12 +79,8 @@ def scene_id(scene: NarrativeScene) -> str:
 
 async def _ask(context: StepContext, provider: str, model: str, prompt: Prompt) -> str:
     """The code that the model writes, which is the whole of its answer."""
-    parser = TextParser(provider=provider)
-    async with aclosing(context.ask(provider, model, prompt)) as answer:
-        async for text in answer:
-            parser.feed(text)
-    parser.finish()
-    code = parser.value.get("code") if isinstance(parser.value, dict) else None
+    value = await read_answer(context, provider, model, prompt)
+    code = value.get("code") if isinstance(value, dict) else None
     if not isinstance(code, str) or not code.strip():
         raise MalformedOutputError("The model's answer has no code", provider=provider)
     return _FENCE.sub(r"\1", code.strip()).strip() + "\n"

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal, NamedTuple
 
 from pydantic import AfterValidator, ConfigDict, Field, StringConstraints, ValidationInfo, field_validator
 
-from tailrace.events import Strict
+from tailrace.kinds.fields import RequestPart, examples, text_up_to
 from tailrace.kinds.vision.substance import meaningful
 from tailrace.kinds.vision.words import words
 
@@ -24,7 +24,7 @@ _NAME_PLACEHOLDERS = frozenset(
     ("company", "companyname", "yourcompany", "tbd", "xx", "xxx", "na", "none", "asdf", "test")
 )
 
-_EXAMPLES = [
+_EXAMPLES = examples(
     {
         "company_name": "Harbour Lane",
         "stage": "early_traction",
@@ -44,7 +44,7 @@ _EXAMPLES = [
         "vision_endstate": "Every independent bakery in Europe knows in the evening what to bake at night. "
         "Waste is an exception, and small bakeries earn enough to stay.",
     },
-]
+)
 
 
 def _company_name(name: str) -> str:
@@ -110,15 +110,14 @@ def _asked(name: str) -> Any:
     return Field(title=asked.title, description=help_, json_schema_extra={"minLength": asked.least})
 
 
-class VisionInput(Strict):
+class VisionInput(RequestPart):
     """A founder's answers."""
 
-    # Examples are JSON, which pydantic's type for this cannot say.
-    model_config = ConfigDict(title="Vision", strict=True, json_schema_extra={"examples": _EXAMPLES})  # type: ignore[dict-item]
+    model_config = ConfigDict(title="Vision", json_schema_extra=_EXAMPLES)
 
     company_name: Annotated[
         str,
-        StringConstraints(strip_whitespace=True, min_length=1, max_length=MAX_NAME),
+        text_up_to(MAX_NAME),
         AfterValidator(_company_name),
     ] = Field(
         title="Company",

@@ -1,15 +1,14 @@
 """One whole answer of a model that judges, in its form."""
 
 import json
-from contextlib import aclosing
 from typing import Any
 
 from pydantic import ValidationError
 
+from tailrace.answers import read_answer
 from tailrace.context import StepContext
 from tailrace.errors import MalformedOutputError
 from tailrace.providers import Prompt
-from tailrace.providers.texts import TextParser
 
 # Bytes; a third of what an event may hold.
 _LONGEST = 100_000
@@ -17,15 +16,11 @@ _LONGEST = 100_000
 
 async def judge(context: StepContext, provider: str, model: str, prompt: Prompt) -> dict[str, Any]:
     """The answer's plain values. Raises a `ProviderError`; `MalformedOutputError` if it has not its form."""
-    parser = TextParser(provider=provider)
-    async with aclosing(context.ask(provider, model, prompt)) as answer:
-        async for text in answer:
-            parser.feed(text)
-    parser.finish()
-    if len(json.dumps(parser.value)) > _LONGEST:
+    value = await read_answer(context, provider, model, prompt)
+    if len(json.dumps(value)) > _LONGEST:
         raise MalformedOutputError("The answer is far longer than asked for", provider=provider)
     try:
-        return prompt.output.model_validate(parser.value).model_dump()
+        return prompt.output.model_validate(value).model_dump()
     except ValidationError as error:
         place = ".".join(str(part) for part in error.errors()[0]["loc"])
         raise MalformedOutputError(f"{place or 'The answer'} has not the form asked for", provider=provider) from error

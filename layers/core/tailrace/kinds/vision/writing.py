@@ -2,10 +2,10 @@
 
 import json
 from collections.abc import Callable
-from contextlib import aclosing
 from functools import partial
 from typing import Any
 
+from tailrace.answers import read_answer
 from tailrace.context import StepContext
 from tailrace.errors import MalformedOutputError
 from tailrace.events import Draft
@@ -13,7 +13,7 @@ from tailrace.kinds.vision.events import SectionChunk
 from tailrace.kinds.vision.output import in_form
 from tailrace.kinds.vision.rendering import Rendering
 from tailrace.providers import Prompt
-from tailrace.providers.texts import Delta, Done, TextParser
+from tailrace.providers.texts import Delta, Done
 
 # Bytes of one section: many times what its rules allow, a third of what an event may hold. A model that repeats itself
 # without end can write more, and another attempt or provider will not.
@@ -34,7 +34,6 @@ async def write(
     `shown`: its text goes out as `section.chunk` as it arrives. Raises a `ProviderError`; `MalformedOutputError` also
     if a section has not its form or is not there at all. What was completed before stays completed.
     """
-    parser = TextParser(provider=provider)
     missing = dict.fromkeys(prompt.output.model_fields)
     renderings = {name: Rendering(name) for name in missing}
 
@@ -52,12 +51,7 @@ async def write(
             completed(name, value)
             del missing[name]
 
-    async with aclosing(context.ask(provider, model, prompt)) as answer:
-        async for text in answer:
-            for piece in parser.feed(text):
-                take(piece)
-    for piece in parser.finish():
-        take(piece)
+    await read_answer(context, provider, model, prompt, take)
     if missing:
         raise MalformedOutputError(f"The model's answer has no {', '.join(missing)}", provider=provider)
 

@@ -172,5 +172,6 @@ class FastApiReader:
 def _methods(call: ast.Call) -> list[str]:
     for keyword in call.keywords:
         if keyword.arg == "methods" and isinstance(keyword.value, ast.List | ast.Tuple | ast.Set):
-            return [item.value for item in keyword.value.elts if isinstance(item, ast.Constant)]  # type: ignore[misc]
+            items = [item.value for item in keyword.value.elts if isinstance(item, ast.Constant)]
+            return [item for item in items if isinstance(item, str)]
     return ["GET"]
