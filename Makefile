@@ -14,16 +14,19 @@ PYTHON := $(VENV)/bin/python
 export SAM_CLI_TELEMETRY := 0
 export AWS_DEFAULT_REGION ?= us-east-1
 
-.PHONY: help run demo test check format build bench record lock clean
+.PHONY: help run demo keys test fuzz check format build bench chaos record lock clean
 
 help:
 	@echo "make run     start Tailrace on this machine (PORT=8787)"
 	@echo "make demo    a run of every kind, and what came of it opened (ARGS='--kinds plan video')"
+	@echo "make keys    the API keys of a stack (ARGS=list, ARGS='create --name mine', ARGS=--help)"
 	@echo "make test    every test that needs no Docker and no network (ARGS='-k log')"
+	@echo "make fuzz    more requests made up from the OpenAPI document (EXAMPLES=200)"
 	@echo "make check   format, lint, types, template, state machines, docs"
 	@echo "make format  put the code into the format that check wants"
 	@echo "make build   make what sam deploy uploads"
 	@echo "make bench   the benchmarks"
+	@echo "make chaos   runs under every fault: 1,000 of them, up to an hour (ARGS='--runs 60')"
 	@echo "make record  draw a run's terminal session as docs/playlist.svg"
 	@echo "make lock    resolve the lock files anew"
 	@echo "make clean   remove everything that was made here"
@@ -39,12 +42,24 @@ demo: $(VENV)/.run-ready
 	@$(try_esbuild)
 	@$(PYTHON) -m local.demo $(ARGS)
 
+keys: $(VENV)/.run-ready
+	@$(PYTHON) -m local.keys $(ARGS)
+
 test: $(VENV)/.dev-ready
 	@$(try_esbuild)
 	$(PYTHON) -m pytest -n 2 --dist loadfile $(ARGS)
 
+fuzz: $(VENV)/.dev-ready
+	TAILRACE_FUZZ_EXAMPLES=$(or $(EXAMPLES),200) $(PYTHON) -m pytest --timeout=0 tests/security/test_fuzz.py $(ARGS)
+
 bench: $(VENV)/.dev-ready
 	PYTHONPATH=layers/core $(PYTHON) -m tests.benchmarks $(ARGS)
+
+# The DynamoDB that outlives the stack is dynalite where there is Node, else the stack's own in a process of its own.
+chaos: $(VENV)/.dev-ready
+	@$(try_esbuild)
+	@if command -v npm >/dev/null; then $(MAKE) --no-print-directory $(NODE)/.ready; fi
+	PYTHONPATH=layers/core $(PYTHON) -m local.chaos $(ARGS)
 
 check: $(VENV)/.dev-ready $(TOOLS)/.ready $(NODE)/.ready
 	$(VENV)/bin/ruff format --check .

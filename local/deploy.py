@@ -9,6 +9,8 @@ from typing import Any
 from local.http_client import CallError, aws
 from local.template import Machine, Template
 
+SIGNING_SECRET = "SIGNING_SECRET"  # noqa: S105 - a variable's name
+
 
 def table(url: str, definition: dict[str, Any], keys: Iterable[tuple[str, str]]) -> None:
     """Make the table at this DynamoDB if it is not there, and have these (name, API key) in it."""
@@ -30,22 +32,29 @@ def table(url: str, definition: dict[str, Any], keys: Iterable[tuple[str, str]])
             if error.code not in ("ValidationException", "UnknownOperationException"):
                 raise
     for owner, key in keys:
-        _dynamodb(url, "PutItem", {"TableName": name, "Item": _key_item(owner, key)})
+        for item in _key_items(owner, key):
+            _dynamodb(url, "PutItem", {"TableName": name, "Item": item})
 
 
-def _key_item(owner: str, key: str) -> dict[str, Any]:
-    from tailrace.keys import item
+def _key_items(owner: str, key: str) -> tuple[dict[str, Any], ...]:
+    from tailrace.keys import entry, item
 
-    return item(key, owner, owner, datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z"))
+    now = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    return entry(key), item(key, owner, owner, now)
 
 
 def _dynamodb(url: str, operation: str, parameters: dict[str, Any]) -> Any:
     return aws(url, "dynamodb", f"DynamoDB_20120810.{operation}", parameters)
 
 
+def signing_secret(template: Template) -> str:
+    """The name of the secret that read tokens are signed with, or nothing if no function is told one."""
+    return next((f.environment[SIGNING_SECRET] for f in template.functions if SIGNING_SECRET in f.environment), "")
+
+
 def provide_secrets(url: str, template: Template, provider_keys: dict[str, str]) -> None:
     """Make the secrets that functions are told of: the providers' keys, and a random one to sign with."""
-    contents = {"PROVIDER_KEYS_SECRET": json.dumps(provider_keys), "SIGNING_SECRET": secrets.token_hex(32)}
+    contents = {"PROVIDER_KEYS_SECRET": json.dumps(provider_keys), SIGNING_SECRET: secrets.token_hex(32)}
     named = {
         function.environment[variable]: content
         for variable, content in contents.items()

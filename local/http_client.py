@@ -64,6 +64,12 @@ class Client:
         self._idle.append((reader, writer))
         return reading.answer
 
+    def close(self) -> None:
+        """Let go of the connections that no call uses."""
+        for _, writer in self._idle:
+            writer.close()
+        self._idle.clear()
+
     async def _connection(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
         while self._idle:
             reader, writer = self._idle.pop()

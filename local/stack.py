@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Self
 
-from local import aws, deploy, dynamodb, esbuild, ports, process, template
+from local import aws, deploy, dynamodb, esbuild, ports, process, running, template
 from local.host.environment import function_environment
 from local.host.host import PRELOAD
 from local.http_client import Answer, fetch
@@ -23,7 +23,8 @@ READY_S = 60.0
 # Whatever has not ended by then has no work that could be lost: all of it is in memory.
 GRACE_S = 1.5
 # Limits are at work as they are when deployed, but so high that no one person, test or benchmark meets them.
-_PLENTY = {"RATE_LIMITS": "start=60000,control=60000", "CONCURRENT_RUNS": "1000"}
+_PLENTY = {"RATE_LIMITS": "start=60000,control=60000", "CONCURRENT_RUNS": "1000", "LONG_POLLS": "1000"}
+_PLENTY_AT_ONCE = {"ReaderConcurrency": "10000", "ApiConcurrency": "500"}
 
 
 class StackError(Exception):
@@ -36,7 +37,8 @@ class Stack:
     `logs` is a folder of its own, made if need be, with a log for each process and function. `simulator` are settings
     that the simulator is given before the stack counts as ready. `preload` are modules that functions have imported
     already.
-    `environment` are values for environment variables, for the functions that declare them.
+    `environment` are values for environment variables, for the functions that declare them; `parameters` are the
+    template's.
     The processes end with the thread that started them, so use one that lasts.
     """
 
@@ -51,6 +53,7 @@ class Stack:
         simulator: dict[str, Any] | None = None,
         preload: Sequence[str] = PRELOAD,
         environment: Mapping[str, str] | None = None,
+        parameters: Mapping[str, str] | None = None,
     ) -> None:
         """Takes the port and reads the template. Raises `ports.PortInUseError` and `TemplateError`."""
         self.settings = settings
@@ -58,6 +61,7 @@ class Stack:
         self._simulator = simulator
         self._preload = preload
         self._children: dict[str, process.Child] = {}
+        self._announcement: running.Announcement | None = None
         self._gateway = ports.listen(settings.port)
         self.url = f"http://127.0.0.1:{ports.port_of(self._gateway)}"
         self._held = (ports.reserve(), ports.reserve())
@@ -82,13 +86,20 @@ class Stack:
             **(environment or {}),
         }
         try:
-            self._template = template.read(template_path, url=self.url, overrides=overrides)
+            self._template = template.read(
+                template_path, url=self.url, overrides=overrides, parameters={**_PLENTY_AT_ONCE, **(parameters or {})}
+            )
             self._api = self._template.url_function("BUFFERED")
             self._stream = self._template.url_function("RESPONSE_STREAM")
         except BaseException:
             self._close_listeners()
             raise
         self.table: str = self._template.tables[0]["TableName"]
+
+    @property
+    def logs(self) -> Path:
+        """The folder with a log for each process and function."""
+        return self._logs
 
     @property
     def endpoints(self) -> dict[str, str]:
@@ -119,6 +130,7 @@ class Stack:
             self._start_children()
             self._deploy()
             self._await_ready()
+            self._announce()
         except BaseException as error:
             died = self._why_dead()
             self.stop()
@@ -146,6 +158,7 @@ class Stack:
             "api": self._api.name,
             "api_cors": (self._api.url or {}).get("Cors"),
             "stream_cors": (self._stream.url or {}).get("Cors"),
+            "readers": self._stream.reserved,
         }
         log = self._logs / "gateway.log"
         started["gateway"] = process.start(
@@ -202,6 +215,16 @@ class Stack:
                     raise
                 time.sleep(0.01)
 
+    def _announce(self) -> None:
+        addresses = running.Addresses(
+            url=self.url,
+            aws_url=self.aws_url,
+            dynamodb_url=self.dynamodb_url,
+            table=self.table,
+            signing_secret=deploy.signing_secret(self._template),
+        )
+        self._announcement = running.Announcement(int(self.url.rpartition(":")[2]), addresses)
+
     def check(self) -> list[str]:
         """Look after the children: what died and can be started again is, and is named.
 
@@ -225,6 +248,8 @@ class Stack:
 
     def stop(self) -> None:
         """End every process. May be called again."""
+        if self._announcement:
+            self._announcement.withdraw()
         for child in self._children.values():
             child.terminate()
         deadline = time.monotonic() + GRACE_S

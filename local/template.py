@@ -64,13 +64,23 @@ class Template:
         return found[0]
 
 
-def read(path: Path, *, url: str, overrides: Mapping[str, str] | None = None) -> Template:
+def read(
+    path: Path,
+    *,
+    url: str,
+    overrides: Mapping[str, str] | None = None,
+    parameters: Mapping[str, str] | None = None,
+) -> Template:
     """The template at `path`.
 
     `url` is where all function URLs are served. `overrides` are values for environment variables, used in each
-    function that declares the variable. Raises `TemplateError`.
+    function that declares the variable. `parameters` are values for those that the template has; the others have their
+    defaults. Raises `TemplateError`.
     """
     source = load(path.read_text())
+    for name, value in (parameters or {}).items():
+        if name in source.get("Parameters", {}):
+            source["Parameters"][name]["Default"] = value
     resources: dict[str, Any] = source.get("Resources", {})
     urls = {
         name: f"{url}/"  # AWS's end with a slash too

@@ -46,7 +46,7 @@ async def lifespan(app: Starlette) -> AsyncIterator[dict[str, Shared]]:
     table = settings().table_name
     with stop_future() as stopping:
         async with Tail(dynamodb(), table) as hub:
-            access = Access(dynamodb(), table, run_log(), signing_secrets)
+            access = Access(dynamodb(), table, run_log(), signing_secrets())
             yield {"shared": Shared(run_log(), hub, access, Frames(), stopping, settings().stream_max_seconds)}
 
 

@@ -55,6 +55,8 @@ _WORDS: Mapping[str, Callable[[Data], str]] = {
     "step.completed": lambda d: f"in {d['duration_ms'] / 1000:.1f} s",
     "step.superseded": lambda d: f"by attempt {d['by_attempt']}",
     "step.skipped": lambda d: d["reason"],
+    "usage.reserved": lambda d: f"at most {d['max_output_tokens']} tokens of {d['model']}",
+    "usage.released": lambda d: f"{d['model']} was not used",
     "usage.recorded": lambda d: f"{d['output_tokens']} tokens of {d['model']}",
     "alternatives.added": lambda d: f"{count(len(d['alternatives']), 'alternative')} of {d['provider']}",
     "section.completed": lambda d: d["section"],

@@ -12,7 +12,7 @@ from starlette.routing import Mount, Route
 from local.simulator import control, sites, youtube
 from local.simulator.content import answer
 from local.simulator.script import write
-from local.simulator.state import PREFIX, STEP_HEADER, State
+from local.simulator.state import PREFIX, RUN_HEADER, STEP_HEADER, State
 from local.simulator.stream import Playback
 from local.simulator.tokens import count
 from local.simulator.wire.anthropic import Anthropic
@@ -50,7 +50,9 @@ def _model(state: State, path: str, wire: Wire) -> Route:
         arrived = asyncio.get_running_loop().time()
         body = await _json(request)
         step = request.headers.get(STEP_HEADER)
-        call = state.calls.begin(wire.name, wire.model(request.path_params, body), step)
+        call = state.calls.begin(
+            wire.name, wire.model(request.path_params, body), step, request.headers.get(RUN_HEADER)
+        )
         fault = state.faults.take(wire.name, step)
         try:
             if fault and fault.rejects:

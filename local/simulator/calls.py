@@ -24,6 +24,7 @@ class Call:
     ended: str | None = None
     outcome: str | None = None
     tokens_sent: int = 0
+    run: str | None = None
 
     def end(self, outcome: str) -> None:
         """Note how the call ended; only the first end counts."""
@@ -37,13 +38,14 @@ class Calls:
     def __init__(self) -> None:
         self._calls: deque[Call] = deque(maxlen=KEPT)
 
-    def begin(self, provider: str, model: str | None, step: str | None) -> Call:
-        call = Call(provider, model, step)
+    def begin(self, provider: str, model: str | None, step: str | None, run: str | None = None) -> Call:
+        call = Call(provider, model, step, run=run)
         self._calls.append(call)
         return call
 
     def clear(self) -> None:
         self._calls.clear()
 
-    def show(self) -> list[dict[str, Any]]:
-        return [asdict(call) for call in self._calls]
+    def show(self, run: str | None = None) -> list[dict[str, Any]]:
+        """All calls, or those for one run."""
+        return [asdict(call) for call in self._calls if run in (None, call.run)]

@@ -45,8 +45,8 @@ def routes(state: State) -> list[Route]:
         state.faults.clear()
         return Response(status_code=HTTPStatus.NO_CONTENT)
 
-    async def get_calls(_: Request) -> Response:
-        return JSONResponse({"calls": state.calls.show()})
+    async def get_calls(request: Request) -> Response:
+        return JSONResponse({"calls": state.calls.show(request.query_params.get("run"))})
 
     async def delete_calls(_: Request) -> Response:
         state.calls.clear()

@@ -10,6 +10,8 @@ from local.simulator.pace import Settings
 PREFIX = "/simulator"
 # A call says here which step of a run it is for.
 STEP_HEADER = "x-tailrace-step"
+# And here for which run.
+RUN_HEADER = "x-tailrace-run"
 
 
 @dataclass

@@ -31,9 +31,9 @@ async def starting(stack: Stack, runs: int = 10) -> dict[str, Any]:
         first_tracks.append(seen.first("track.added") - began)
     return {
         "runs": runs,
-        "post_ms": _spread(posts),
-        "first_event_ms": _spread(first_events),
-        "first_track_ms": _spread(first_tracks),
+        "post_ms": spread(posts),
+        "first_event_ms": spread(first_events),
+        "first_track_ms": spread(first_tracks),
     }
 
 
@@ -73,7 +73,7 @@ async def _behind(stack: Stack, run_ids: Sequence[str], readers: int) -> dict[st
         for at, kind, ts in each.events
         if kind in PARTS
     ]
-    return {"runs": len(run_ids), "readers": readers, "parts_seen": len(delays), "behind_ms": _spread(delays)}
+    return {"runs": len(run_ids), "readers": readers, "parts_seen": len(delays), "behind_ms": spread(delays)}
 
 
 async def _start(stack: Stack, prompt: str, tracks: int, providers: Sequence[str] = PROVIDERS) -> tuple[str, float]:
@@ -95,7 +95,8 @@ async def _whole(stack: Stack, providers: Sequence[str], tracks: int) -> float:
     return time.perf_counter() - began
 
 
-def _spread(seconds: Sequence[float]) -> dict[str, float]:
+def spread(seconds: Sequence[float]) -> dict[str, float]:
+    """Median, 99th percentile and the longest, in ms."""
     ordered = sorted(seconds)
     p99 = ordered[min(len(ordered) - 1, int(0.99 * len(ordered)))]
     return {

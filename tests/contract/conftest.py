@@ -10,7 +10,7 @@ from uuid import uuid4
 import pytest
 from types_boto3_dynamodb import DynamoDBClient
 
-from local import dynamodb, ports, process
+from local import ports, process
 from local.http_client import fetch
 from tests import tables
 from tests.contract.logs import Store
@@ -21,10 +21,9 @@ SECOND = "url" if os.environ.get("TAILRACE_DYNAMODB_URL") else "dynalite"
 
 
 @pytest.fixture(scope="session")
-def moto() -> Iterator[str]:
+def moto(dynamodb_url: str) -> str:
     """The local stack's own DynamoDB."""
-    with dynamodb.start() as server:
-        yield server.url
+    return dynamodb_url
 
 
 @pytest.fixture(scope="session")

@@ -8,6 +8,7 @@ from typing import cast
 
 from botocore.credentials import Credentials
 from types_boto3_dynamodb import DynamoDBClient
+from types_boto3_dynamodb.type_defs import WriteRequestTypeDef
 from ulid import ULID
 
 from tailrace.events import (
@@ -22,7 +23,7 @@ from tailrace.events import (
     StepStarted,
     UsageTotal,
 )
-from tailrace.log import AsyncDynamo, RunLog, Tail
+from tailrace.log import AsyncDynamo, RunLog, Tail, items
 
 STEPS = tuple(f"generate:{name}" for name in ("a", "b", "c", "d"))
 OWNER = "someone"
@@ -47,6 +48,13 @@ class Store:
         run_id = new_id()
         self.log().create(run_id, OWNER, started())
         return run_id
+
+    def fill(self, run_id: str, lines: list[str]) -> None:
+        """Put these events after a run's first one, an item each, as a backlog that somebody has written before."""
+        found = [items.make(run_id, seq, [line], items.expires_at(run_id, 1), "x") for seq, line in enumerate(lines, 2)]
+        for first in range(0, len(found), 25):
+            puts: list[WriteRequestTypeDef] = [{"PutRequest": {"Item": item}} for item in found[first : first + 25]]
+            assert not self.client.batch_write_item(RequestItems={self.table: puts})["UnprocessedItems"]
 
 
 def new_id(at: datetime | None = None) -> str:

@@ -21,7 +21,7 @@ def test_an_owner_has_so_many_places_and_each_run_takes_one_however_often_it_ask
 
     assert [_took(places, "ann", run) for run in ("a", "b", "b", "c", "a")] == [True, True, True, False, True]
     assert _took(places, "bob", "c")
-    with pytest.raises(TooManyRunsError, match="has 2 open runs"):
+    with pytest.raises(TooManyRunsError, match="have 2 open runs"):
         places.take("ann", "c", 1)
 
 

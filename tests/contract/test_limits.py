@@ -32,7 +32,7 @@ def test_a_full_bucket_gives_as_many_as_it_holds_and_says_what_is_left(store: St
 
     assert [t.remaining for t in taken] == [2, 1, 0]
     assert [round(t.reset_s) for t in taken] == [20, 40, 60]
-    with pytest.raises(RateExceededError, match="may start 3 times in 60 s") as refused:
+    with pytest.raises(RateExceededError, match="You may start 3 runs a minute") as refused:
         take(store.client, store.table, "ann", "start", rate, NOW)
     assert round(refused.value.retry_after_s, 3) == 20
     assert round(refused.value.reset_s) == 60

@@ -83,8 +83,7 @@ async def test_a_closed_run_is_given_whole_and_ends(store: Store) -> None:
 async def test_a_backlog_of_several_pages(store: Store, size: int) -> None:
     """A page is 100 items; one that ends exactly there is not the end by itself."""
     run = store.run()
-    for first in range(2, size + 1):
-        store.log().put(run, first, [f'{{"seq":{first},"type":"step.progress"}}'])
+    store.fill(run, [f'{{"seq":{seq},"type":"step.progress"}}' for seq in range(2, size + 1)])
     store.log().put(run, size + 1, [f'{{"seq":{size + 1},"type":"run.completed"}}'])
     async with store.tail() as tail:
         assert await all_of(tail.follow(run)) == list(range(1, size + 2))
@@ -152,7 +151,7 @@ async def test_many_runs_share_one_call(store: Store) -> None:
 async def test_a_slow_reader_holds_up_nobody_and_misses_nothing(store: Store) -> None:
     run = store.run()
     writer = RunWriter(store.log(), run)
-    count = 2 * WINDOW_BATCHES
+    count = WINDOW_BATCHES + 8
     async with store.tail() as tail, aclosing(tail.follow(run)) as slow, aclosing(tail.follow(run)) as quick:
         assert await until_up_to_date(slow) == await until_up_to_date(quick) == [1]
         for number in range(count):

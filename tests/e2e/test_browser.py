@@ -1,20 +1,17 @@
 """The browser's own EventSource follows a run from a page of another origin, and stops by itself."""
 
-import shutil
-import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from tests.e2e.client import Run, of_type
 from tests.e2e.deployed import Deployed
+from tests.e2e.pages import chromium, page_of
 from tests.e2e.wires import wires
 
-CHROMIUM = shutil.which("chromium")
 PATIENCE_MS = 60_000
 
 pytestmark = pytest.mark.browser
@@ -32,39 +29,16 @@ function follow(url) {
 </script>"""
 
 
-class _Pages(BaseHTTPRequestHandler):
-    def do_GET(self) -> None:
-        self.send_response(200)
-        self.send_header("Content-Type", "text/html; charset=utf-8")
-        self.end_headers()
-        self.wfile.write(_PAGE)
-
-    def log_message(self, format: str, *args: Any) -> None:
-        """Say nothing."""
-
-
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        # As root, as in containers, Chromium has no sandbox; nor do these have much shared memory.
-        arguments = ["--no-sandbox", "--disable-dev-shm-usage"]
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=arguments)
+    with chromium() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
-    """A page on a port of its own, which makes it another origin."""
-    with ThreadingHTTPServer(("127.0.0.1", 0), _Pages) as server:
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
-        thread.start()
-        page = browser.new_page()
-        page.goto(f"http://127.0.0.1:{server.server_address[1]}/")
+    with page_of(browser, _PAGE) as page:
         yield page
-        page.close()
-        server.shutdown()
-        thread.join()
 
 
 def _stream(run: Run, port: int) -> str:

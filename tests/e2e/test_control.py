@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections import Counter
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
@@ -11,12 +12,15 @@ import httpx2
 import pytest
 
 from local.simulator.client import Simulator
+from tailrace import kinds
 from tailrace.fold import fold
 from tests.e2e.client import Client, Run, of_type
 from tests.e2e.deployed import Deployed
+from tests.e2e.inputs import example
 from tests.waiting import until
 
 PROVIDERS = ("openai", "anthropic", "gemini")
+KINDS = kinds.kind_names()
 
 
 def cancel(run: Run) -> httpx2.Response:
@@ -103,27 +107,31 @@ def open_runs(deployed: Deployed) -> set[str]:
         dynamodb.close()
 
 
-def test_runs_that_are_cancelled_at_any_moment_of_their_beginning_begin_no_call_later(
+def test_runs_of_all_kinds_that_are_cancelled_at_any_moment_of_their_beginning_begin_no_call_later(
     deployed: Deployed, simulator: Simulator
 ) -> None:
     simulator.set(first_token_ms=60_000)
-    runs = [deployed.client.start(3) for _ in range(6)]
-    receipts = []
-    for number, run in enumerate(runs):
-        run.until(lambda events, number=number: len(events) > number)  # type: ignore[misc]
+    site = f"{deployed.client.url}/simulator/sites/fintech/"
+    started, receipts = [], []
+    for number, kind in enumerate(KINDS * 2):
+        run = deployed.client.begin(kind, example(kind, site if kind == "video" else ""))
+        run.until(lambda events, number=number: len(events) > number % 4)  # type: ignore[misc]
         receipts.append(cancel(run).json())
-    ends = [deployed.execution_end(run.id)["status"] for run in runs]
-    until(lambda: open_runs(deployed).isdisjoint(run.id for run in runs))
+        started.append((kind, run))
+    ends = [deployed.execution_end(run.id, kind)["status"] for kind, run in started]
+    until(lambda: open_runs(deployed).isdisjoint(run.id for _, run in started))
 
-    calls = until(lambda: all_ended(simulator.calls()))
+    calls = until(lambda: all_ended(model_calls(simulator)))
 
     assert set(ends) <= {"ABORTED", "SUCCEEDED"}
     assert {call["outcome"] for call in calls} == {"client_closed"}
-    for run, receipt in zip(runs, receipts, strict=True):
+    reserved = Counter[str]()
+    for (_, run), receipt in zip(started, receipts, strict=True):
         events = run.events()
         assert (events[-1]["type"], events[-1]["seq"]) == ("run.cancelled", receipt["seq"])
-    # A call is begun only by a step whose start the log held before the run was cancelled.
-    assert len(calls) <= sum(len(of_type(run.events(), "provider.started")) for run in runs)
+        reserved.update(event["step"] for event in of_type(events, "usage.reserved"))
+    # A call is begun only when the log has held that it would be before the run was cancelled.
+    assert Counter(call["step"] for call in calls) <= reserved
 
 
 def test_a_run_that_was_cancelled_goes_on_with_what_it_had(deployed: Deployed, simulator: Simulator) -> None:

@@ -5,6 +5,7 @@ import os
 import signal
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
@@ -17,8 +18,10 @@ from tailrace.log import RunLog
 from tailrace.run_index import RunIndex, new_entry
 from tests.e2e.client import PATIENCE_S, Run, of_type
 from tests.e2e.deployed import Deployed
+from tests.e2e.inputs import example
 from tests.e2e.raw_reader import RawReader
 from tests.e2e.rules import check_log
+from tests.e2e.test_control import open_runs
 from tests.e2e.workers import generating
 from tests.processes import linux
 from tests.waiting import until
@@ -96,6 +99,37 @@ def _started(events: list[Any], attempt: int) -> list[Any]:
     return asked if of_type(events, "provider.completed") else []
 
 
+@linux
+def test_a_plan_whose_workers_are_killed_at_three_days_is_complete_with_each_day_made_once(
+    deployed: Deployed, simulator: Simulator, schema: Any
+) -> None:
+    killed = [f"day:{day}" for day in (2, 5, 9)]
+    for step in killed:
+        # From the middle on that day's answer comes a byte a second; the other days are done long before.
+        simulator.fault("openai", "drip", match=step, after_tokens=300)
+    run = deployed.client.begin("plan", {**example("plan"), "duration": {"unit": "weeks", "value": 2}})
+    for left in (3, 2, 1):
+        # All the others are there, those too that were made again.
+        run.until(lambda events, left=left: len(of_type(events, "day.completed")) == 14 - left)  # type: ignore[misc]
+        victims = until(lambda left=left: _of_number(generating(deployed), left))  # type: ignore[misc]
+        os.kill(victims[0], signal.SIGKILL)
+    events = run.end()
+    check_log(events, schema)
+    assert (events[-1]["type"], events[-1]["data"]["degraded"]) == ("run.completed", [])
+    assert sorted(e["step"] for e in of_type(events, "step.superseded")) == sorted(killed)
+    days = of_type(events, "day.completed")
+    assert sorted(e["data"]["day"] for e in days) == list(range(1, 15))
+    assert {e["step"] for e in days if e["attempt"] == 2} == set(killed)
+    calls = [call for call in simulator.calls() if call["step"].startswith("day:")]
+    assert sorted(call["step"] for call in calls if call["outcome"] == "completed") == sorted(e["step"] for e in days)
+    assert sorted(call["step"] for call in calls if call["outcome"] == "drip") == sorted(killed)
+    assert len(calls) == 14 + len(killed)
+
+
+def _of_number(found: list[int], number: int) -> list[int]:
+    return found if len(found) == number else []
+
+
 def test_a_stopped_execution_closes_its_run_and_ends_its_calls(
     deployed: Deployed, simulator: Simulator, schema: Any
 ) -> None:
@@ -146,6 +180,41 @@ def never_started(deployed: Deployed) -> Iterator[Run]:
     url = f"{deployed.client.url}/v1/runs/{run_id}/stream"
     yield Run(deployed.client, {"run_id": run_id, "read_token": "", "urls": {"stream": url}})
     dynamodb.close()
+
+
+@contextmanager
+def _workflow(deployed: Deployed, definition: dict[str, Any]) -> Iterator[str]:
+    """The playlists' workflow, replaced for a while by another; its ARN."""
+    arn, workflows = deployed.stack.machine_arn("-playlist"), deployed.workflows()
+    own = workflows.describe_state_machine(stateMachineArn=arn)["definition"]
+    workflows.update_state_machine(stateMachineArn=arn, definition=json.dumps(definition))
+    try:
+        yield arn
+    finally:
+        workflows.update_state_machine(stateMachineArn=arn, definition=own)
+        workflows.close()
+
+
+@pytest.mark.parametrize(
+    ("state", "status", "code"),
+    [
+        ({"Type": "Fail", "Error": "Broken"}, "FAILED", "workflow_failed"),
+        ({"Type": "Wait", "Seconds": 60, "End": True}, "TIMED_OUT", "workflow_timed_out"),
+    ],
+    ids=["failed", "timed_out"],
+)
+def test_an_execution_that_ends_badly_closes_its_run_without_the_sweep(
+    deployed: Deployed, never_started: Run, state: dict[str, Any], status: str, code: str
+) -> None:
+    workflows = deployed.workflows()
+    with _workflow(deployed, {"StartAt": "Only", "TimeoutSeconds": 1, "States": {"Only": state}}) as machine:
+        workflows.start_execution(stateMachineArn=machine, name=f"{never_started.id}-1", input="{}")
+        assert deployed.execution_end(never_started.id)["status"] == status
+    workflows.close()
+    events = never_started.end()
+    assert [e["type"] for e in events] == ["run.started", "run.failed"]
+    assert [e["code"] for e in events[-1]["data"]["errors"]] == [code]
+    until(lambda: never_started.id not in open_runs(deployed))
 
 
 def test_the_sweep_closes_a_run_that_never_started_and_leaves_one_that_runs(

@@ -69,7 +69,8 @@ def test_a_provider_that_keeps_failing_costs_the_run_nothing_but_itself(
     stack: Deployed, schema: Any, provider: str, fault: Kind
 ) -> None:
     told = FAULTS[fault]
-    stack.simulator.fault(provider, fault, times=None)
+    # Before the first track: a list that is begun is completed by another.
+    stack.simulator.fault(provider, fault, times=None, after_tokens=5)
     run = stack.client.start(TRACKS)
     events = run.end()
     check_log(events, schema)
@@ -136,6 +137,29 @@ def test_a_fault_that_passes_is_healed_and_nothing_is_made_twice(
     assert run.snapshot() == fold(events)
 
 
+def test_a_list_that_breaks_in_the_middle_for_good_is_completed_by_the_next_provider(
+    deployed: Deployed, schema: Any
+) -> None:
+    deployed.simulator.fault("openai", "cut", times=None, match="generate:openai")
+    run = deployed.client.start(TRACKS)
+    events = run.end()
+    check_log(events, schema)
+    check_usage(events, deployed.simulator.calls())
+    end = events[-1]
+    assert (end["type"], end["data"]["degraded"]) == ("run.completed", ["generate:openai"])
+    assert end["data"]["summary"]["failed"] == []
+    made = [track["data"]["made_by"] for track in _tracks(events, "openai")]
+    own = made.count(None)
+    assert 0 < own < TRACKS
+    assert made == [None] * own + ["anthropic"] * (TRACKS - own)
+    asked = [e["data"]["provider"] for e in of_type(events, "provider.started") if e["step"] == "generate:openai"]
+    assert asked == ["openai", "openai", "anthropic"]
+    assert run.snapshot() == fold(events)
+    # The list is whole, whoever wrote it: to go on would make nothing.
+    answer = run.client.http.post(f"{run.path}/continue", json={})
+    assert (answer.status_code, answer.json()["code"]) == (409, "nothing_to_continue")
+
+
 @pytest.mark.parametrize(("provider", "fault"), [("anthropic", "rate_limit")])
 def test_a_provider_is_left_alone_for_as_long_as_it_wishes(
     stack: Deployed, schema: Any, provider: str, fault: Kind
@@ -171,7 +195,7 @@ def test_json_in_a_fence_needs_no_second_call(deployed: Deployed, schema: Any, p
 @pytest.mark.parametrize("left", PROVIDERS)
 def test_two_fail_and_the_third_completes_the_run(deployed: Deployed, schema: Any, left: str) -> None:
     out = [name for name in PROVIDERS if name != left]
-    deployed.simulator.fault(out[0], "refusal", times=None)
+    deployed.simulator.fault(out[0], "refusal", times=None, after_tokens=5)
     deployed.simulator.fault(out[1], "auth", times=None)
     run = deployed.client.start(3)
     events = run.end()
@@ -187,7 +211,7 @@ def test_three_fail_and_so_do_the_run_and_its_execution(
     deployed: Deployed, schema: Any, faults: tuple[Kind, Kind, Kind]
 ) -> None:
     for provider, fault in zip(PROVIDERS, faults, strict=True):
-        deployed.simulator.fault(provider, fault, times=None)
+        deployed.simulator.fault(provider, fault, times=None, after_tokens=5)
     run = deployed.client.start(3)
     events = run.end()
     check_log(events, schema)

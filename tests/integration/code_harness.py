@@ -5,9 +5,6 @@ import json
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-import pytest
-
-from tailrace.providers import Prompt, stream_text
 from tests.integration.step_harness import attempt, begin, events, snapshot
 
 PROMPT = "A to-do list API: tasks with a title, a due date and tags"
@@ -48,19 +45,6 @@ def file(run: str, path: str) -> dict[str, Any]:
 def fenced(prompt: str, mark: str) -> Any:
     """What stands in a prompt between these marks."""
     return json.loads(prompt.split(f"<{mark}>\n")[1].split(f"\n</{mark}>")[0])
-
-
-def listening(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """What is asked of models from now on, in order."""
-    asked: list[str] = []
-    really = stream_text
-
-    def listen(provider: str, prompt: Prompt, **rest: Any) -> Any:
-        asked.append(prompt.user)
-        return really(provider, prompt, **rest)
-
-    monkeypatch.setattr("tailrace.context.stream_text", listen)
-    return asked
 
 
 def chunks_are_the_content(run: str) -> None:

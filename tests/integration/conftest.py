@@ -1,20 +1,23 @@
 """What the functions under test are deployed on: an owner of its own for each test of the API, runs for each reader."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncGenerator, AsyncIterator, Iterator
+from contextlib import aclosing
 from importlib import import_module
+from typing import Any
 
 import pytest
 
-from tailrace.providers import PROVIDERS
-from tests.integration import stream_harness
-from tests.integration.api_client import Api, Aws, deployed
+from local.simulator.client import Simulator
+from tailrace.providers import PROVIDERS, Prompt, Usage, stream_text
+from tests.integration import api_client, step_harness, stream_harness
+from tests.integration.api_client import Api, Aws
 from tests.integration.provider_wire import Server, serving
 
 
 @pytest.fixture(scope="module")
 def aws() -> Iterator[Aws]:
     """The AWS that the API runs on."""
-    with pytest.MonkeyPatch.context() as patch, deployed(patch) as found:
+    with pytest.MonkeyPatch.context() as patch, api_client.deployed(patch) as found:
         yield found
 
 
@@ -24,10 +27,69 @@ def api(aws: Aws) -> Api:
     return aws.client()
 
 
+@pytest.fixture(scope="module")
+def table_url(dynamodb_url: str) -> Iterator[str]:
+    """The DynamoDB that steps are made on, with a table of the module's own."""
+    with step_harness.table(dynamodb_url):
+        yield dynamodb_url
+
+
+@pytest.fixture
+def deployed(table_url: str, simulator: Simulator, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """What a step's function runs on; a module whose tests make steps uses it for all of them."""
+    with step_harness.functions(table_url, simulator, monkeypatch):
+        yield
+
+
+@pytest.fixture(scope="module")
+def environment(table_url: str, simulator_server: Simulator) -> Iterator[None]:
+    """Use `deployed_once`, whose simulator is reset for every test."""
+    with pytest.MonkeyPatch.context() as patch, step_harness.functions(table_url, simulator_server, patch):
+        yield
+
+
+@pytest.fixture
+def deployed_once(environment: None, simulator: Simulator) -> None:
+    """The same as `deployed`, made once for a module: for tests that change nothing but runs and the simulator."""
+
+
+@pytest.fixture(scope="module")
+def parsing(esbuild: str) -> Iterator[None]:
+    """Steps look into generated JavaScript. To be asked for before what is deployed."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("ESBUILD_PATH", esbuild)
+        yield
+
+
+@pytest.fixture
+def prompts(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What was asked of models, in order."""
+    return step_harness.listening(monkeypatch)
+
+
+@pytest.fixture
+def written(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What models answer from here on, the next first; afterwards they are asked really."""
+    answers: list[str] = []
+    really = stream_text
+
+    async def writing(provider: str, prompt: Prompt, **rest: Any) -> AsyncGenerator[str | Usage]:
+        if answers:
+            await rest["before_request"]()
+            yield answers.pop(0)
+            return
+        async with aclosing(really(provider, prompt, **rest)) as answer:
+            async for piece in answer:
+                yield piece
+
+    monkeypatch.setattr("tailrace.context.stream_text", writing)
+    return answers
+
+
 @pytest.fixture(scope="session")
-def backend(tmp_path_factory: pytest.TempPathFactory) -> Iterator[stream_harness.Backend]:
+def backend(tmp_path_factory: pytest.TempPathFactory, dynamodb_url: str) -> Iterator[stream_harness.Backend]:
     """The table and the secret that a stream function reads."""
-    with stream_harness.backend(tmp_path_factory.mktemp("backend")) as made:
+    with stream_harness.backend(tmp_path_factory.mktemp("backend"), dynamodb_url) as made:
         yield made
 
 

@@ -10,11 +10,11 @@ import pytest
 from moto import mock_aws
 from ulid import ULID
 
-from local import dynamodb
 from local.simulator.client import Simulator
 from tailrace import kinds, settle, wiring
 from tailrace.events import Draft, Event, RunStarted
 from tailrace.fold import Snapshot, fold
+from tailrace.providers import Prompt, stream_text
 from tailrace.steps import StepInvocation, StepOutcome, run_step
 from tests import tables
 from tests.integration.wired import forget
@@ -27,16 +27,18 @@ OWNER = "somebody"
 
 
 @contextmanager
-def table() -> Iterator[str]:
-    """A DynamoDB with the table; its address."""
-    with dynamodb.start() as server:
-        tables.make(tables.connect(server.url), TABLE)
-        yield server.url
+def table(dynamodb_url: str) -> Iterator[None]:
+    """A DynamoDB has the table."""
+    client = tables.connect(dynamodb_url)
+    tables.make(client, TABLE)
+    yield
+    client.delete_table(TableName=TABLE)
+    client.close()
 
 
 @contextmanager
 def functions(table_url: str, simulator: Simulator, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """The environment of a function, with the simulator where the providers are."""
+    """The environment of a function, with the simulator where the providers and the websites are."""
     environment = {
         "AWS_ENDPOINT_URL_DYNAMODB": table_url,
         "AWS_DEFAULT_REGION": "us-east-1",
@@ -49,7 +51,8 @@ def functions(table_url: str, simulator: Simulator, monkeypatch: pytest.MonkeyPa
         "ANTHROPIC_BASE_URL": simulator.anthropic,
         "GOOGLE_GEMINI_BASE_URL": simulator.gemini,
         "YOUTUBE_BASE_URL": simulator.youtube,
-        "PROVIDER_SILENCE_SECONDS": "1",
+        "SITE_ALLOWED_ORIGINS": simulator.url,
+        "PROVIDER_SILENCE_SECONDS": "10",
     }
     for name, value in environment.items():
         monkeypatch.setenv(name, value)
@@ -61,7 +64,11 @@ def functions(table_url: str, simulator: Simulator, monkeypatch: pytest.MonkeyPa
 
 
 def begin(
-    kind_name: str, wanted: dict[str, Any], at: datetime | None = None, providers: Sequence[str] = PROVIDERS
+    kind_name: str,
+    wanted: dict[str, Any],
+    at: datetime | None = None,
+    providers: Sequence[str] = PROVIDERS,
+    max_cost_usd: float | None = None,
 ) -> str:
     """A run of which only the beginning is written."""
     kind = kinds.load(kind_name)
@@ -74,9 +81,15 @@ def begin(
         steps=steps,
         providers=list(providers),
         expected=expected,
+        max_cost_usd=max_cost_usd,
     )
     wiring.run_log().create(run_id, OWNER, Draft(data))
     return run_id
+
+
+def begin_playlist(at: datetime | None = None, **wanted: Any) -> str:
+    """A short playlist's run of which only the beginning is written."""
+    return begin("playlist", {"prompt": "Rain on a night bus", "track_count": 4, **wanted}, at)
 
 
 def attempt(run_id: str, step: str = "generate:openai", retry_count: int = 0, max_attempts: int = 4) -> StepOutcome:
@@ -105,3 +118,16 @@ def events(run_id: str, *types: str) -> list[Event]:
 def snapshot(run_id: str) -> Snapshot:
     """The run as it stands."""
     return fold(wiring.run_log().read(run_id))
+
+
+def listening(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What is asked of models from now on, in order."""
+    asked: list[str] = []
+    really = stream_text
+
+    def listen(provider: str, prompt: Prompt, **rest: Any) -> Any:
+        asked.append(prompt.user)
+        return really(provider, prompt, **rest)
+
+    monkeypatch.setattr("tailrace.context.stream_text", listen)
+    return asked

@@ -16,7 +16,7 @@ import boto3
 import httpx2
 from ulid import ULID
 
-from local import aws, dynamodb, ports, process
+from local import aws, ports, process
 from tailrace import keys
 from tailrace.events import Draft, Expected, RunCompleted, RunStarted, StepPlan, StepProgress, StepStarted, UsageTotal
 from tailrace.log import RunLog, RunWriter
@@ -86,30 +86,29 @@ def completed() -> Draft:
 
 
 @contextmanager
-def backend(logs: Path) -> Iterator[Backend]:
-    """The local stack's DynamoDB and Secrets Manager; `logs` is a folder."""
+def backend(logs: Path, dynamodb_url: str) -> Iterator[Backend]:
+    """The local stack's Secrets Manager, and a table in this DynamoDB; `logs` is a folder."""
     listener = ports.listen()
     secrets_url = f"http://127.0.0.1:{ports.port_of(listener)}"
     aws_process = aws.launch(listener, [], endpoints={}, logs=logs, preload=())
     table = f"tailrace-{ULID()}"
     try:
-        with dynamodb.start() as server:
-            secrets = boto3.client("secretsmanager", endpoint_url=secrets_url, **tables.CREDENTIALS)
-            secret = secrets.create_secret(Name=str(ULID()), SecretString=SECRET)
-            client = tables.connect(server.url)
-            tables.make(client, table)
-            for key, owner in ((KEY, "owner"), (OTHER_KEY, "other")):
-                client.put_item(TableName=table, Item=keys.item(key, owner, "a key", "2026-11-20T08:00:00.000Z"))
-            environment = {
-                **process.dummy_credentials(),
-                "AWS_ENDPOINT_URL": secrets_url,
-                "AWS_ENDPOINT_URL_DYNAMODB": server.url,
-                "TABLE_NAME": table,
-                "SIGNING_SECRET": secret["ARN"],
-            }
-            yield Backend(environment, client, RunLog(client, table))
-            secrets.close()
-            client.close()
+        secrets = boto3.client("secretsmanager", endpoint_url=secrets_url, **tables.CREDENTIALS)
+        secret = secrets.create_secret(Name=str(ULID()), SecretString=SECRET)
+        client = tables.connect(dynamodb_url)
+        tables.make(client, table)
+        for key, owner in ((KEY, "owner"), (OTHER_KEY, "other")):
+            client.put_item(TableName=table, Item=keys.item(key, owner, "a key", "2026-11-20T08:00:00.000Z"))
+        environment = {
+            **process.dummy_credentials(),
+            "AWS_ENDPOINT_URL": secrets_url,
+            "AWS_ENDPOINT_URL_DYNAMODB": dynamodb_url,
+            "TABLE_NAME": table,
+            "SIGNING_SECRET": secret["ARN"],
+        }
+        yield Backend(environment, client, RunLog(client, table))
+        secrets.close()
+        client.close()
     finally:
         aws_process.terminate()
         aws_process.end(grace_s=2)

@@ -9,7 +9,7 @@ import pytest
 
 from tailrace import settle, tokens, wiring
 from tailrace.endings import usage_total
-from tailrace.events import Draft, RunFailed, StepCompleted, StepError, StepFailed, UsageRecorded
+from tailrace.events import Draft, RunFailed, StepCompleted, StepError, StepFailed, UsageRecorded, UsageReserved
 from tailrace.fold import fold
 from tailrace.http import own_runs
 from tailrace.log import RunWriter
@@ -66,6 +66,12 @@ def is_watched(run_id: str) -> bool:
     return run_id in {entry.run_id for entry in wiring.run_index().open(before="z")}
 
 
+def _reserved(provider: str) -> UsageReserved:
+    return UsageReserved(
+        provider=provider, model="m", max_input_tokens=10, max_output_tokens=20, reserved_usd=0.7, price=None
+    )
+
+
 class TestCancel:
     def test_a_run_that_has_not_begun_leaves_an_empty_receipt(self, api: Api, aws: Aws, run_id: str) -> None:
         answer = cancel(api, run_id)
@@ -91,6 +97,7 @@ class TestCancel:
         )
         writer = race(aws.log, run_id, "openai", "gemini")
         writer.append(
+            *(Draft(_reserved(name), step=f"generate:{name}", attempt=1) for name in ("openai", "gemini")),
             Draft(used, step="generate:openai", attempt=1),
             Draft(StepCompleted(duration_ms=1), step="generate:openai", attempt=1),
         )
@@ -99,7 +106,7 @@ class TestCancel:
         receipt = cancel(api, run_id).json
 
         assert (receipt["kept_through_seq"], receipt["seq"], receipt["parts"]) == (kept, kept + 1, 3)
-        # Of the two steps that had asked somebody one is complete.
+        # Of the two calls that had begun one has ended.
         assert receipt["calls_aborted"] == 1
         assert receipt["usage"] == {"calls": 1, "input_tokens": 10, "output_tokens": 20, "cost_usd": 0.5}
         assert cancel(api, run_id).json == receipt
@@ -182,7 +189,8 @@ class TestContinue:
         tokens.verify(["a secret"], run_id, told["read_token"], datetime.now(UTC).timestamp())
         resumed = aws.log.read(run_id)[-1]
         assert (resumed["type"], resumed["message"]) == ("run.resumed", "What is missing is made")
-        assert resumed["data"] == {"steps": steps, "reason": "What is missing is made", "feedback": {}}
+        reason = "What is missing is made"
+        assert resumed["data"] == {"steps": steps, "reason": reason, "feedback": {}, "max_cost_usd": None}
         first, second = executions(aws, run_id)["1"], executions(aws, run_id)["2"]
         assert first == second
         assert second["requested"] == []
@@ -190,6 +198,28 @@ class TestContinue:
         assert (hint(aws, run_id).execution, is_watched(run_id)) == (2, True)
         states = {step["id"]: step["state"] for step in snapshot(api, run_id)["steps"]}
         assert states == {**dict.fromkeys(steps, "pending"), "generate:gemini": "completed"}
+
+    def test_a_new_limit_is_for_all_that_the_run_costs_so_it_is_more_than_was_spent(
+        self, api: Api, aws: Aws, run_id: str
+    ) -> None:
+        used = UsageRecorded(
+            provider="openai", model="m", input_tokens=10, output_tokens=20, cost_usd=0.5, total_cost_usd=0.5
+        )
+        writer = race(aws.log, run_id, "openai", "gemini")
+        writer.append(
+            *(Draft(_reserved(name), step=f"generate:{name}", attempt=1) for name in ("openai", "gemini")),
+            Draft(used, step="generate:openai", attempt=1),
+        )
+        cancel(api, run_id)
+        before = aws.log.read(run_id)
+
+        refused = go_on(api, run_id, {"max_cost_usd": 1.2})
+
+        assert (refused.status, refused.json["errors"][0]["loc"]) == (422, "max_cost_usd")
+        assert "more than the run has cost: $1.2," in refused.json["errors"][0]["msg"]
+        assert aws.log.read(run_id) == before
+        assert go_on(api, run_id, {"max_cost_usd": 1.21}).status == 202
+        assert snapshot(api, run_id)["budget"] == {"max_cost_usd": 1.21, "reserved_usd": 0.0, "held_usd": 0.7}
 
     def test_the_ends_of_both_executions_find_the_run_as_it_is_theirs_to_end(
         self, api: Api, aws: Aws, run_id: str
@@ -222,6 +252,8 @@ class TestContinue:
             ({"steps": ["enrich:openai"], "feedback": "  "}, "feedback", "at least 1"),
             ({"steps": ["enrich:openai"], "feedback": "x" * 2001}, "feedback", "at most 2000"),
             ({"step": ["enrich:openai"]}, "step", "unknown field"),
+            ({"max_cost_usd": 0}, "max_cost_usd", "greater than 0"),
+            ({"max_cost_usd": "1"}, "max_cost_usd", "number"),
             ([], "body", "object"),
         ],
     )

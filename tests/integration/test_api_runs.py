@@ -46,7 +46,8 @@ def test_urls_are_where_the_client_reached_us(api: Api) -> None:
 
 
 def test_a_run_begins_with_what_was_asked_for_and_its_plan(api: Api, aws: Aws) -> None:
-    run_id = api.start(options={"providers": ["gemini", "openai"], "metadata": {"order": "7"}})["run_id"]
+    options = {"providers": ["gemini", "openai"], "metadata": {"order": "7"}, "max_cost_usd": 1}
+    run_id = api.start(options=options)["run_id"]
 
     (event,) = aws.log.read(run_id)
     assert event["type"] == "run.started"
@@ -55,6 +56,7 @@ def test_a_run_begins_with_what_was_asked_for_and_its_plan(api: Api, aws: Aws) -
     assert event["data"]["input"]["arc_template"] == "mountain"
     assert event["data"]["providers"] == ["openai", "gemini"]
     assert event["data"]["metadata"] == {"order": "7"}
+    assert event["data"]["max_cost_usd"] == 1
     assert [step["id"] for step in event["data"]["steps"]] == [
         "generate:openai",
         "enrich:openai",

@@ -48,6 +48,7 @@ def test_a_key_that_has_done_nothing_has_used_nothing(api: Api) -> None:
     assert report == {
         "today": {"since": now.strftime("%Y-%m-%d"), **nothing},
         "this_month": {"since": now.strftime("%Y-%m-01"), **nothing},
+        "budget": None,
     }
     assert api.get("/v1/usage?month=2").status == 422
     assert Api(None).get("/v1/usage").status == 401

@@ -1,7 +1,7 @@
 """What a cancelled run's workers do: nothing that costs money."""
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -13,24 +13,10 @@ from tailrace.errors import LogError, RateLimitedError, RunClosedError, Supersed
 from tailrace.events import Draft, RunCancelled, StepStarted, StepSuperseded
 from tailrace.fold import Snapshot
 from tailrace.log import BufferedWriter, RunWriter
-from tests.integration.step_harness import PROVIDERS, attempt, begin, events, functions, table
+from tests.integration.step_harness import PROVIDERS, attempt, begin_playlist, events
 from tests.waiting import until
 
-
-@pytest.fixture(scope="module")
-def table_url() -> Iterator[str]:
-    with table() as url:
-        yield url
-
-
-@pytest.fixture(autouse=True)
-def deployed(table_url: str, simulator: Simulator, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    with functions(table_url, simulator, monkeypatch):
-        yield
-
-
-def start() -> str:
-    return begin("playlist", {"prompt": "Rain on a night bus", "track_count": 4})
+pytestmark = pytest.mark.usefixtures("deployed")
 
 
 def cancel(run: str) -> None:
@@ -60,7 +46,7 @@ def test_a_call_for_which_everything_is_ready_is_not_made_when_the_log_says_no(
     error: type[LogError],
 ) -> None:
     """It happens when the step has begun and knows whom to ask: the last look is behind everything that takes time."""
-    run = start()
+    run = begin_playlist()
 
     def key(_: str) -> str:
         until(lambda: events(run, "provider.started"))
@@ -95,7 +81,7 @@ def in_a_thread(run: str, retry_count: int) -> tuple[threading.Thread, list[Any]
 
 
 def test_who_waits_for_a_providers_leave_is_woken_and_asks_no_more(simulator: Simulator) -> None:
-    run = start()
+    run = begin_playlist()
     simulator.fault("openai", "rate_limit", retry_after_s=20)
     with pytest.raises(RateLimitedError):
         attempt(run)
@@ -111,7 +97,7 @@ def test_who_waits_for_a_providers_leave_is_woken_and_asks_no_more(simulator: Si
 
 
 def test_an_open_call_is_closed_and_what_was_made_of_it_is_kept(simulator: Simulator) -> None:
-    run = start()
+    run = begin_playlist()
     simulator.set(tokens_per_second=80)
     working, outcome = in_a_thread(run, retry_count=0)
     until(lambda: events(run, "track.added"))
@@ -126,7 +112,7 @@ def test_an_open_call_is_closed_and_what_was_made_of_it_is_kept(simulator: Simul
 
 
 def test_a_step_of_a_cancelled_run_does_not_begin(simulator: Simulator) -> None:
-    run = start()
+    run = begin_playlist()
     cancel(run)
 
     with pytest.raises(RunClosedError):

@@ -2,7 +2,6 @@
 
 import io
 import zipfile
-from collections.abc import Iterator
 
 import pytest
 
@@ -16,25 +15,13 @@ from tests.integration.code_harness import (
     chunks_are_the_content,
     fenced,
     file,
-    listening,
     planned,
     write,
     written,
 )
-from tests.integration.step_harness import attempt, events, finish, functions, snapshot, table
+from tests.integration.step_harness import attempt, events, finish, listening, snapshot
 
-
-@pytest.fixture(scope="module")
-def table_url() -> Iterator[str]:
-    with table() as url:
-        yield url
-
-
-@pytest.fixture(autouse=True)
-def deployed(table_url: str, simulator: Simulator, esbuild: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setenv("ESBUILD_PATH", esbuild)
-    with functions(table_url, simulator, monkeypatch):
-        yield
+pytestmark = pytest.mark.usefixtures("parsing", "deployed_once")
 
 
 @pytest.mark.parametrize("framework", ["express", "fastapi"])

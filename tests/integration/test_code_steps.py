@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -15,30 +14,12 @@ from tests.integration.code_harness import (
     chunks_are_the_content,
     fenced,
     file,
-    listening,
     planned,
     start,
 )
-from tests.integration.step_harness import attempt, events, functions, table
+from tests.integration.step_harness import attempt, events
 
-
-@pytest.fixture(scope="module")
-def table_url() -> Iterator[str]:
-    with table() as url:
-        yield url
-
-
-@pytest.fixture(autouse=True)
-def deployed(table_url: str, simulator: Simulator, esbuild: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setenv("ESBUILD_PATH", esbuild)
-    with functions(table_url, simulator, monkeypatch):
-        yield
-
-
-@pytest.fixture
-def prompts(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """What was asked of models, in order."""
-    return listening(monkeypatch)
+pytestmark = pytest.mark.usefixtures("parsing", "deployed_once")
 
 
 def test_the_contract_is_complete_before_the_plan_is_and_comes_in_pieces(simulator: Simulator) -> None:

@@ -1,24 +1,15 @@
 """Work of an execution that its run has left behind: it was on its way while the run was cancelled and resumed."""
 
-from collections.abc import Iterator
-
 import pytest
 
-from local.simulator.client import Simulator
 from tailrace import settle, wiring
 from tailrace.errors import SupersededError
 from tailrace.events import Draft, RunCancelled, RunResumed, UsageTotal
 from tailrace.log import RunWriter
 from tailrace.steps import StepInvocation, run_step
-from tests.integration.step_harness import attempt, begin, events, functions, snapshot, table
+from tests.integration.step_harness import attempt, begin, events, snapshot
 
 STEP = "generate:openai"
-
-
-@pytest.fixture
-def deployed(simulator: Simulator, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    with table() as url, functions(url, simulator, monkeypatch):
-        yield
 
 
 @pytest.fixture

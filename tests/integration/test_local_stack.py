@@ -92,8 +92,9 @@ def test_it_says_how_to_use_it_and_ends_without_a_trace() -> None:
         until(lambda: not [pid for pid in family if alive(pid)])  # the system kills what its children had started
 
 
+@linux
 @pytest.mark.curl
-def test_what_it_prints_can_be_pasted_and_two_run_side_by_side() -> None:
+def test_what_it_prints_can_be_pasted_two_run_side_by_side_and_nothing_outlives_one_that_is_killed() -> None:
     with running() as first, running() as second:
         first.ready()
         second.ready()
@@ -111,14 +112,9 @@ def test_what_it_prints_can_be_pasted_and_two_run_side_by_side() -> None:
         code, errors, _ = second.told(signal.SIGTERM)
         assert (code, errors) == (0, "")
         assert httpx2.get(f"{first.url}/v1/health", timeout=20).status_code == 200
-
-
-@linux
-def test_nothing_outlives_it_even_if_it_is_killed() -> None:
-    with running() as stack:
-        family = stack.ready().family()
-        stack.process.kill()
-        until(lambda: not [pid for pid in family - {stack.process.pid} if alive(pid)])
+        family = first.family()
+        first.process.kill()
+        until(lambda: not [pid for pid in family - {first.process.pid} if alive(pid)])
 
 
 @linux

@@ -1,7 +1,7 @@
 """Enrichment against the simulated YouTube over HTTP, and the local stack's DynamoDB."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
@@ -10,7 +10,6 @@ from uuid import uuid4
 import httpx2
 import pytest
 
-from local import dynamodb
 from local.simulator.app import create_app
 from local.simulator.content.catalogue import songs
 from local.simulator.faults import Fault
@@ -36,9 +35,8 @@ class Table(NamedTuple):
 
 
 @pytest.fixture(scope="module")
-def client() -> Iterator[Any]:
-    with dynamodb.start() as server:
-        yield tables.connect(server.url)
+def client(dynamodb_url: str) -> Any:
+    return tables.connect(dynamodb_url)
 
 
 @pytest.fixture
@@ -78,7 +76,7 @@ async def stage(table: Table) -> AsyncIterator[Stage]:
     state = State()
     state.settings.pace["youtube"] = Pace(0, None)
     with in_thread(create_app(state)) as url:
-        async with httpx2.AsyncClient() as http:
+        async with httpx2.AsyncClient(verify=False) as http:
             yield Stage(state, table, http, url)
 
 

@@ -1,27 +1,14 @@
 """The steps `fetch` and `brand` of a video, as the state machine calls them, on the simulator's sites."""
 
-from collections.abc import Iterator
-
 import pytest
 
 from local.simulator.client import Simulator
 from tailrace.errors import SiteError, SiteForbiddenError, SiteRefusedError, SiteUnavailableError, SiteUnreadableError
 from tailrace.kinds.video import fetch
-from tests.integration.step_harness import attempt, begin, events, functions, snapshot, table
+from tests.integration.step_harness import attempt, begin, events, snapshot
 from tests.integration.wired import forget
 
-
-@pytest.fixture(scope="module")
-def table_url() -> Iterator[str]:
-    with table() as url:
-        yield url
-
-
-@pytest.fixture(autouse=True)
-def deployed(table_url: str, simulator: Simulator, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setenv("SITE_ALLOWED_ORIGINS", origin(simulator))
-    with functions(table_url, simulator, monkeypatch):
-        yield
+pytestmark = pytest.mark.usefixtures("deployed")
 
 
 def origin(simulator: Simulator) -> str:

@@ -1,57 +1,33 @@
-"""Attempts of steps, and what settles those that die: the real steps over the local DynamoDB and the simulator."""
+"""Attempts of steps: the real ones over the local DynamoDB and the simulator."""
 
 import logging
 import threading
-import time
-from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import boto3
 import pytest
 from botocore.exceptions import ClientError
-from ulid import ULID
 
 from local.simulator.client import Simulator
 from tailrace import settle, wiring
-from tailrace.endings import usage_total
 from tailrace.errors import (
     AwsUnavailableError,
     OverloadedError,
     ProviderAuthError,
-    ProviderError,
     RateLimitedError,
     RunClosedError,
     StreamCutError,
     SupersededError,
 )
-from tailrace.events import Draft, RunFailed, StepStarted, utc_now
-from tailrace.log import RunWriter
-from tailrace.log.body import encode
-from tailrace.run_index import IndexEntry
-from tests.integration.step_harness import PROVIDERS, attempt, begin, events, finish, functions, snapshot, table
+from tests.integration.step_harness import PROVIDERS, attempt, begin_playlist, events, snapshot
 from tests.waiting import until
 
-
-@pytest.fixture(scope="module")
-def table_url() -> Iterator[str]:
-    with table() as url:
-        yield url
-
-
-@pytest.fixture(autouse=True)
-def deployed(table_url: str, simulator: Simulator, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    with functions(table_url, simulator, monkeypatch):
-        yield
-
-
-def start(at: datetime | None = None, **wanted: Any) -> str:
-    """A playlist run of which only the beginning is written."""
-    return begin("playlist", {"prompt": "Rain on a night bus", "track_count": 4, **wanted}, at)
+pytestmark = pytest.mark.usefixtures("deployed")
 
 
 def test_a_step_that_is_complete_is_skipped_without_a_call(simulator: Simulator) -> None:
-    run = start()
+    run = begin_playlist()
     attempt(run)
     calls = len(simulator.calls())
     assert attempt(run, retry_count=1).status == "skipped"
@@ -61,7 +37,7 @@ def test_a_step_that_is_complete_is_skipped_without_a_call(simulator: Simulator)
 
 
 def test_a_retry_asks_only_for_what_the_broken_attempt_had_not_completed(simulator: Simulator) -> None:
-    run = start(track_count=8)
+    run = begin_playlist(track_count=8)
     simulator.fault("openai", "cut", after_tokens=200)
     with pytest.raises(StreamCutError):
         attempt(run)
@@ -80,7 +56,7 @@ def test_a_retry_asks_only_for_what_the_broken_attempt_had_not_completed(simulat
 
 
 def test_the_last_attempt_and_an_error_that_stays_are_final_and_put_the_provider_out(simulator: Simulator) -> None:
-    run = start()
+    run = begin_playlist()
     simulator.fault("openai", "overloaded")
     with pytest.raises(OverloadedError):
         attempt(run, retry_count=3)
@@ -93,7 +69,7 @@ def test_the_last_attempt_and_an_error_that_stays_are_final_and_put_the_provider
 
 
 def test_a_provider_is_left_alone_for_as_long_as_it_asked(simulator: Simulator) -> None:
-    run = start()
+    run = begin_playlist()
     simulator.fault("openai", "rate_limit", retry_after_s=1)
     with pytest.raises(RateLimitedError) as refused:
         attempt(run)
@@ -104,7 +80,7 @@ def test_a_provider_is_left_alone_for_as_long_as_it_asked(simulator: Simulator) 
 
 
 def test_of_all_providers_exactly_one_is_primary_and_the_others_alternatives() -> None:
-    run = start()
+    run = begin_playlist()
     workers = [threading.Thread(target=attempt, args=(run, f"generate:{name}")) for name in PROVIDERS]
     for worker in workers:
         worker.start()
@@ -117,7 +93,7 @@ def test_of_all_providers_exactly_one_is_primary_and_the_others_alternatives() -
 
 
 def test_a_running_attempt_that_is_superseded_stops_and_its_call_is_closed(simulator: Simulator) -> None:
-    run = start()
+    run = begin_playlist()
     simulator.set(tokens_per_second=10)
     outcome: list[Exception] = []
 
@@ -140,7 +116,7 @@ def test_a_running_attempt_that_is_superseded_stops_and_its_call_is_closed(simul
 
 
 def test_a_running_attempt_of_a_run_that_is_closed_stops_and_writes_nothing_more(simulator: Simulator) -> None:
-    run = start()
+    run = begin_playlist()
     simulator.set(tokens_per_second=10)
     outcome: list[Exception] = []
 
@@ -163,7 +139,7 @@ def test_a_running_attempt_of_a_run_that_is_closed_stops_and_writes_nothing_more
 
 
 def test_an_attempt_that_the_workflow_gave_up_stops_though_its_process_lives(simulator: Simulator) -> None:
-    run = start()
+    run = begin_playlist()
     simulator.set(tokens_per_second=10)
     outcome: list[Exception] = []
 
@@ -184,7 +160,7 @@ def test_an_attempt_that_the_workflow_gave_up_stops_though_its_process_lives(sim
 
 
 def test_a_step_that_failed_before_it_began_may_begin_later(simulator: Simulator) -> None:
-    run = start()
+    run = begin_playlist()
     settle.fail_step(run, f"{run}-1", "generate:openai", "Lambda.TooManyRequestsException", "")
     assert attempt(run).status == "completed"
     assert [event["attempt"] for event in events(run, "step.failed", "step.started")] == [1, 2]
@@ -195,7 +171,7 @@ def test_a_report_that_cannot_be_written_costs_the_step_nothing(monkeypatch: pyt
         raise ClientError({"Error": {"Code": "ThrottlingException", "Message": "no"}}, "PutItem")
 
     monkeypatch.setattr("tailrace.health.report_providers", refuse)
-    run = start()
+    run = begin_playlist()
     assert attempt(run).status == "completed"
     assert len(events(run, "usage.recorded")) == 1
 
@@ -210,7 +186,7 @@ def test_secrets_are_in_no_log_not_even_the_sdks(caplog: pytest.LogCaptureFixtur
 
 def test_without_a_key_the_provider_is_out_and_no_call_is_made(simulator: Simulator) -> None:
     boto3.client("secretsmanager").put_secret_value(SecretId="keys", SecretString='{"openai": ""}')
-    run = start()
+    run = begin_playlist()
     with pytest.raises(ProviderAuthError):
         attempt(run)
     assert simulator.calls() == []
@@ -222,7 +198,7 @@ def test_an_error_that_is_nobodys_fault_says_only_its_class(monkeypatch: pytest.
         raise RuntimeError("secret-key in a text")
 
     monkeypatch.setattr("tailrace.context.choose", broken)
-    run = start()
+    run = begin_playlist()
     with pytest.raises(RuntimeError):
         attempt(run)
     error = events(run, "step.failed")[0]["data"]["error"]
@@ -241,7 +217,7 @@ def test_an_aws_service_that_is_down_for_a_moment_costs_an_attempt_and_no_more(
         raise ClientError(answer, "GetSecretValue")
 
     monkeypatch.setattr("tailrace.context.provider_key", down)
-    run = start()
+    run = begin_playlist()
     with pytest.raises(AwsUnavailableError if told == "aws_unavailable" else ClientError):
         attempt(run)
     failed = events(run, "step.failed")[0]["data"]
@@ -249,123 +225,9 @@ def test_an_aws_service_that_is_down_for_a_moment_costs_an_attempt_and_no_more(
 
 
 def test_enrichment_that_is_done_again_looks_up_only_what_has_no_answer(simulator: Simulator) -> None:
-    run = start()
+    run = begin_playlist()
     attempt(run)
     attempt(run, "enrich:openai")
     assert len(events(run, "track.enriched")) == 4
     assert attempt(run, "enrich:openai", retry_count=1).status == "skipped"
     assert len(events(run, "track.enriched")) == 4
-
-
-class TestSettle:
-    def test_a_step_that_died_is_failed_once_with_the_workflows_reason(self) -> None:
-        run = start()
-        writer = RunWriter(wiring.run_log(), run, step="generate:openai", attempt=1)
-        writer.append(Draft(StepStarted(label="go")))
-        for _ in range(2):
-            settle.fail_step(run, f"{run}-1", "generate:openai", "Sandbox.Timedout", "{}")
-        failed = events(run, "step.failed")
-        assert [(e["step"], e["attempt"], e["data"]["error"]["code"]) for e in failed] == [
-            ("generate:openai", 1, "timeout")
-        ]
-        assert len(events(run, "provider.failed")) == 1
-
-    def test_what_the_attempt_said_itself_is_not_said_again(self, simulator: Simulator) -> None:
-        run = start()
-        simulator.fault("openai", "auth")
-        with pytest.raises(ProviderAuthError):
-            attempt(run)
-        before = events(run)
-        settle.fail_step(run, f"{run}-1", "generate:openai", "ProviderAuthError", '{"errorMessage": "x"}')
-        assert events(run) == before
-
-    def test_all_failed_is_a_failed_run_with_every_error(self, simulator: Simulator) -> None:
-        run = start()
-        for name in PROVIDERS:
-            simulator.fault(name, "quota")
-            with pytest.raises(ProviderError):
-                attempt(run, f"generate:{name}")
-        assert finish(run) == "failed"
-        errors = events(run)[-1]["data"]["errors"]
-        assert [(e["provider"], e["code"]) for e in errors] == [(name, "quota_exceeded") for name in PROVIDERS]
-
-    def test_one_is_enough_and_the_others_are_named(self, simulator: Simulator) -> None:
-        run = start()
-        attempt(run)
-        for name in ("anthropic", "gemini"):
-            simulator.fault(name, "refusal")
-            with pytest.raises(ProviderError):
-                attempt(run, f"generate:{name}")
-        assert finish(run) == "completed"
-        assert finish(run) == "completed"
-        end = events(run)[-1]["data"]
-        assert end["summary"]["primary"] == "openai"
-        assert end["summary"]["failed"] == ["anthropic", "gemini"]
-        assert {"generate:anthropic", "generate:gemini"} <= set(end["degraded"])
-        assert len(events(run, "run.completed")) == 1
-
-    def test_an_execution_that_the_run_has_left_behind_changes_nothing(self) -> None:
-        run = start()
-        settle.execution_ended(f"{run}-2", "FAILED")
-        assert [event["type"] for event in events(run)] == ["run.started"]
-
-    def test_the_sweep_closes_what_never_started_and_leaves_what_is_young(self) -> None:
-        now = datetime.now(UTC)
-        old, young = start(now - timedelta(minutes=5)), start(now)
-        for run in (old, young):
-            _index(run)
-        assert settle.sweep(now) >= 1
-        end = events(old)[-1]
-        assert (end["type"], end["data"]["errors"][0]["code"]) == ("run.failed", "workflow_never_started")
-        assert events(young)[-1]["type"] == "run.started"
-        assert old not in {entry.run_id for entry in wiring.run_index().open(before="z")}
-        assert next(e.status for e in wiring.run_index().newest_first("somebody") if e.run_id == old) == "failed"
-
-    def test_a_run_that_cannot_be_swept_keeps_no_other_from_its_end(self) -> None:
-        now = datetime.now(UTC)
-        lost, broken = start(now - timedelta(minutes=6)), start(now - timedelta(minutes=5))
-        for run in (lost, broken):
-            _index(run)
-        body = Draft(StepStarted(label="of a version that knew more steps"), None, "rehearse:openai", 1)
-        wiring.run_log().put(broken, 2, [encode(broken, body, utc_now(), None, None).line(2)])
-        with pytest.raises(ExceptionGroup) as failure:
-            settle.sweep(now)
-        assert failure.group_contains(LookupError, match="rehearse:openai")
-        assert events(lost)[-1]["type"] == "run.failed"
-        wiring.run_index().forget("somebody", broken, 1)
-
-    def test_a_run_without_a_list_names_the_steps_that_it_does_not_wait_for(self) -> None:
-        run = start()
-        RunWriter(wiring.run_log(), run, step="generate:openai", attempt=1).append(Draft(StepStarted(label="go")))
-        assert finish(run) == "failed"
-        assert [(e["step"], e["provider"], e["code"]) for e in events(run)[-1]["data"]["errors"]] == [
-            ("generate:openai", "openai", "unfinished")
-        ]
-
-    def test_the_sweep_forgets_an_entry_that_will_get_no_log_and_one_that_is_closed(self) -> None:
-        now = datetime.now(UTC)
-        lost, late = (str(ULID.from_datetime(now - timedelta(hours=age))).lower() for age in (25, 23))
-        closed = start(now - timedelta(minutes=5))
-        writer = RunWriter(wiring.run_log(), closed)
-        writer.append(Draft(RunFailed(errors=[], usage=usage_total(writer.snapshot))))
-        for run in (lost, late, closed):
-            _index(run)
-        settle.sweep(now)
-        open_runs = {entry.run_id for entry in wiring.run_index().open(before="z")}
-        assert {lost, late, closed} & open_runs == {late}
-
-
-def _index(run_id: str) -> None:
-    wiring.run_index().add(
-        IndexEntry(
-            run_id=run_id,
-            owner="somebody",
-            kind="playlist",
-            status="queued",
-            created_at="2026-11-20T08:00:00.000Z",
-            expires_at=int(time.time()) + 1000,
-            metadata={},
-            execution=1,
-            listed_at=time.time(),
-        )
-    )

@@ -1,6 +1,5 @@
 """Sections that a person wants changed: the form stays, earlier versions stay, and what hangs on them is made again."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -12,19 +11,10 @@ from tailrace.kinds.vision.output import in_form
 from tailrace.kinds.vision.prompt import ACTIONS
 from tailrace.kinds.vision.rules import check
 from tailrace.kinds.vision.sections import FRAMEWORK, REFINABLE
-from tests.integration.step_harness import finish
-from tests.integration.vision_runs import LAST, PROVIDERS, Run, generating
+from tests.integration.step_harness import PROVIDERS, finish
+from tests.integration.vision_runs import LAST, Run
 
-
-@pytest.fixture(scope="module", autouse=True)
-def generate(simulator_server: Simulator) -> Iterator[None]:
-    with generating(simulator_server):
-        yield
-
-
-@pytest.fixture(autouse=True)
-def fresh(simulator: Simulator) -> None:
-    """No fault and no call of an earlier test."""
+pytestmark = pytest.mark.usefixtures("deployed_once")
 
 
 def test_every_section_can_be_refined_in_its_form_and_keeps_its_history() -> None:

@@ -303,11 +303,12 @@ def test_a_provider_of_a_playlist_that_is_to_be_asked_again_waits() -> None:
     events = log(
         started("openai", "gemini"),
         ("provider.started", {"provider": "openai", "model": "m"}, "generate:openai", 1),
+        ("step.failed", {"error": error, "final": True}, "generate:openai", 1),
         ("provider.failed", {"provider": "openai", "error": error}, "generate:openai", 1),
         FAILED,
         resumed("generate:openai", "enrich:openai"),
     )
-    assert fold(events[:4])["parts"]["providers"]["openai"]["state"] == "failed"
+    assert fold(events[:5])["parts"]["providers"]["openai"]["state"] == "failed"
     assert fold(events)["parts"]["providers"]["openai"] == {
         "state": "waiting",
         "model": "m",

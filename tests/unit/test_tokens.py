@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tailrace.tokens import InvalidTokenError, issue, verify
+from tailrace.tokens import InvalidTokenError, UnknownSignatureError, issue, verify
 
 RUN = "01k0a1b2c3d4e5f6g7h8j9kmnp"
 NOW = 1_800_000_000.5
@@ -73,6 +73,15 @@ def test_an_old_secret_is_honoured_while_a_new_one_signs() -> None:
         verify(["new"], RUN, before, NOW)
     with pytest.raises(InvalidTokenError):
         verify([], RUN, after, NOW)
+
+
+def test_only_a_token_that_might_be_good_asks_for_a_newer_secret() -> None:
+    with pytest.raises(UnknownSignatureError):
+        verify(["secret"], RUN, issue("newer", RUN, NOW, 60), NOW)
+    for hopeless in ("garbage", issue("newer", RUN, NOW - 61, 60)):
+        with pytest.raises(InvalidTokenError) as refusal:
+            verify(["secret"], RUN, hopeless, NOW)
+        assert not isinstance(refusal.value, UnknownSignatureError)
 
 
 def test_a_token_goes_into_a_url_as_it_is_and_keeps_its_run_to_itself() -> None:

@@ -10,10 +10,11 @@ from markdown_it import MarkdownIt
 
 from tailrace.exports import NothingToExportError, export
 from tailrace.fold import fold
-from tailrace.kinds.vision.markdown import inline, nested
+from tailrace.kinds.vision.markdown import nested
 from tailrace.kinds.vision.output import WrittenSummary
 from tailrace.kinds.vision.rendering import summary
 from tailrace.kinds.vision.sections import BRIEF, FRAMEWORK, TITLES
+from tailrace.markdown import inline
 from tests.unit.test_vision_fold import completed, log, started, whole
 from tests.unit.vision_texts import FRAMEWORK as WRITTEN
 

@@ -24,7 +24,7 @@ class TooManyRunsError(TailraceError):
     retryable: ClassVar[bool] = True
 
     def __init__(self, most: int) -> None:
-        super().__init__(f"This key has {most} open runs, which is the most; wait for one to end, or cancel one")
+        super().__init__(f"You have {most} open runs, which is the most; wait for one to end, or cancel one")
 
 
 class Places:

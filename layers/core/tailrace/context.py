@@ -6,13 +6,20 @@ from collections.abc import AsyncGenerator, Callable, Hashable, Mapping
 from contextlib import aclosing
 from typing import Any
 
-from tailrace.errors import LogError, ProviderAuthError, ProviderError, ProviderTimeoutError
-from tailrace.events import Draft, ProviderStarted, StepProgress, UsageRecorded
+from tailrace.errors import (
+    BudgetExceededError,
+    ProviderAuthError,
+    ProviderError,
+    ProviderTimeoutError,
+    TruncatedError,
+)
+from tailrace.events import Draft, ProviderStarted, StepProgress
 from tailrace.fold import Snapshot, find_step
 from tailrace.log import BufferedWriter, RunWriter
 from tailrace.log.pending import MAX_DELTA
-from tailrace.providers import Prompt, Usage, endpoint, prices, stream_text
+from tailrace.providers import Prompt, Usage, endpoint, stream_text
 from tailrace.providers.models import Tier, choose
+from tailrace.reservation import BeginAgainError, Reservation
 from tailrace.settings import settings
 from tailrace.wiring import provider_key, report_provider_keys
 
@@ -89,69 +96,54 @@ class StepContext:
     async def ask(self, provider: str, model: str, prompt: Prompt) -> AsyncGenerator[str]:
         """The model's text as it arrives; afterwards `usage.recorded`, however the call ended.
 
-        The log is looked at just before the request leaves: no call is begun for a run that is closed, or for an
-        attempt that was given up. Close the iterator to end the call early. Raises a `ProviderError`, or the
-        `LogError` of that look.
+        `usage.reserved` is written just before the request leaves: no call is begun for a run that is closed, for an
+        attempt that was given up, or without the money for it. Where that is short the answer may be allowed fewer
+        tokens than `prompt` says. Close the iterator to end the call early.
+
+        Raises a `ProviderError`, `BudgetExceededError`, or the `LogError` of writing that.
         """
         key = provider_key(provider)
         if key is None:
             raise ProviderAuthError(f"No key is set for {provider}", provider=provider)
-        if self.remaining_s <= 0:
-            raise ProviderTimeoutError("No time is left in this attempt for a model call", provider=provider)
+        reporting = asyncio.create_task(asyncio.to_thread(report_provider_keys))
+        # Half of the time is for waiting, if it must be, the other half for the answer.
+        reservation = Reservation(self._writer, self._buffer, provider, model, prompt, self.remaining_s / 2)
         usage: Usage | None = Usage(None, None)
-        aside = asyncio.create_task(asyncio.to_thread(_while_the_model_thinks))
         try:
-            async with aclosing(
-                stream_text(
-                    provider,
-                    prompt,
-                    model=model,
-                    api_key=key,
-                    base_url=settings().base_url(provider),
-                    deadline_s=min(self.remaining_s, settings().provider_deadline_seconds),
-                    label=self.step,
-                    silence_s=settings().provider_silence_seconds,
-                    before_request=self._buffer.verify,
-                )
-            ) as stream:
-                async for piece in stream:
-                    if isinstance(piece, Usage):
-                        usage = piece
-                    else:
-                        yield piece
+            while True:
+                try:
+                    async with aclosing(self._stream(provider, model, key, reservation)) as stream:
+                        async for piece in stream:
+                            if isinstance(piece, Usage):
+                                usage = piece
+                            else:
+                                yield piece
+                    return
+                except BeginAgainError:
+                    await reservation.again()
         except ProviderError as error:
             usage = error.usage
-            raise
-        except LogError:
-            usage = None  # Nothing was sent.
+            if isinstance(error, TruncatedError) and reservation.is_lowered:
+                raise BudgetExceededError(
+                    f"{error.message}: what was left of the money paid for no more. It can be continued with more"
+                ) from error
             raise
         finally:
-            await aside
-            if usage is not None:
-                self._record(provider, model, usage)
+            await reporting
+            await reservation.settle(usage)
 
-    def _record(self, provider: str, model: str, usage: Usage) -> None:
-        cost = prices.cost_usd(provider, model, usage)
-
-        def decide(snapshot: Snapshot) -> list[Draft]:
-            total = round(snapshot["usage"]["cost_usd"] + (cost or 0.0), 9)
-            return [
-                Draft(
-                    UsageRecorded(
-                        provider=provider,
-                        model=model,
-                        input_tokens=usage.input_tokens,
-                        output_tokens=usage.output_tokens,
-                        cost_usd=cost,
-                        total_cost_usd=total,
-                    )
-                )
-            ]
-
-        self._buffer.add(decide)
-
-
-def _while_the_model_thinks() -> None:
-    """What must be done once in a process and can be done while a call waits for its first token."""
-    prices.load()
-    report_provider_keys()
+    def _stream(self, provider: str, model: str, key: str, reservation: Reservation) -> AsyncGenerator[str | Usage]:
+        if self.remaining_s <= 0:
+            raise ProviderTimeoutError("No time is left in this attempt for a model call", provider=provider)
+        return stream_text(
+            provider,
+            reservation.prompt,
+            model=model,
+            api_key=key,
+            base_url=settings().base_url(provider),
+            deadline_s=min(self.remaining_s, settings().provider_deadline_seconds),
+            label=self.step,
+            run_id=self._writer.run_id,
+            silence_s=settings().provider_silence_seconds,
+            before_request=reservation.take,
+        )

@@ -6,7 +6,7 @@ from typing import Any
 
 from tailrace import kinds
 from tailrace.concurrency import TooManyRunsError
-from tailrace.endings import steps_in_a_call, usage_total
+from tailrace.endings import open_calls, usage_total
 from tailrace.errors import RunClosedError, RunNotFoundError, TailraceError
 from tailrace.events import Draft, RunCancelled
 from tailrace.executions import CannotStartError, Executions
@@ -27,7 +27,7 @@ class RunIsClosedError(TailraceError):
 class Receipt:
     """What a cancelled run leaves. Every event up to `kept_through_seq` stays, and with them `parts` finished parts.
 
-    `calls_aborted` model calls were under way: what those had used by then was never told, so `usage` is without it.
+    `calls_aborted` model calls had begun: what those had used by then was never told, so `usage` is without it.
     """
 
     run_id: str
@@ -77,8 +77,17 @@ class Control:
         made = kinds.load_fold(snapshot["kind"]).made(snapshot["parts"])
         return Receipt(run_id=run_id, status=snapshot["status"], seq=seq, parts=made, **event["data"])
 
-    def resume(self, owner: str, run_id: str, named: Sequence[str], feedback: str | None) -> Resumed:
+    def resume(
+        self,
+        owner: str,
+        run_id: str,
+        named: Sequence[str],
+        feedback: str | None,
+        max_cost_usd: float | None = None,
+    ) -> Resumed:
         """Let a closed run go on, by a fresh execution of its workflow that makes what is missing or `named`.
+
+        `max_cost_usd` is a new limit for what the run may cost in all; None: it is as before.
 
         In this order: the earlier execution is stopped, should it still be about to do something; the run is put into
         the lists; the log says that it is resumed; the workflow is started. Who dies after the second leaves a closed
@@ -88,7 +97,7 @@ class Control:
         writer = RunWriter(self._log, run_id)
         before = writer.snapshot["execution"]
         kind = kinds.load(writer.snapshot["kind"])
-        decided = plan(kind, writer.snapshot, named, feedback)
+        decided = plan(kind, writer.snapshot, named, feedback, max_cost_usd)
         self._executions.machine(kind.name)
         if not self._executions.stop(run_id, kind.name, before, "The run is continued by another execution"):
             raise CannotStartError("The run's earlier workflow could not be stopped; try again")
@@ -102,7 +111,7 @@ class Control:
 
         def decide(snapshot: Snapshot) -> Sequence[Draft]:
             nonlocal decided
-            decided = plan(kind, snapshot, named, feedback)
+            decided = plan(kind, snapshot, named, feedback, max_cost_usd)
             if snapshot["execution"] != before:
                 raise ContinueRefusedError("run_is_open", "Another request let the run go on first")
             return decided.drafts
@@ -122,6 +131,6 @@ def _cancel(snapshot: Snapshot) -> Sequence[Draft]:
     if is_closed(snapshot):
         raise RunIsClosedError(f"The run has ended: it is {snapshot['status']}")
     data = RunCancelled(
-        kept_through_seq=snapshot["seq"], calls_aborted=steps_in_a_call(snapshot), usage=usage_total(snapshot)
+        kept_through_seq=snapshot["seq"], calls_aborted=open_calls(snapshot), usage=usage_total(snapshot)
     )
     return [Draft(data, "Cancelled by its owner")]

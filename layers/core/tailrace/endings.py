@@ -3,7 +3,8 @@
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from tailrace.events import RunCompleted, RunErrorEntry, RunFailed, UsageTotal, utc_now
+from tailrace.errors import BudgetExceededError
+from tailrace.events import EventData, RunCompleted, RunErrorEntry, RunFailed, UsageTotal, utc_now
 from tailrace.fold import Snapshot, milliseconds_between
 
 
@@ -23,27 +24,40 @@ def completed_or_failed(
 ) -> RunCompleted | RunFailed:
     """The end of a run whose steps are all needed, but for those whose id or name is in `optional`.
 
-    `degraded` are the ids of completed steps that gave less than they should; optional steps that are not
-    complete are added to them. Nothing that was made is lost by a failure: a client can continue the run.
+    A step that was complete before, and was to be made again, is not needed either: what it had made stands, and only
+    the wish was not fulfilled. `degraded` are the ids of steps that gave less than they should; those that are not
+    complete and not needed are added to them. Nothing that was made is lost by a failure: a client can continue the
+    run.
     """
     missing = [step for step in snapshot["steps"] if step["state"] != "completed"]
-    needed = [s for s in missing if s["id"] not in optional and s["id"].partition(":")[0] not in optional]
-    if needed:
+    if any(_is_needed(step, optional) for step in missing):
         return RunFailed(errors=[*step_errors(snapshot), *unfinished(snapshot)], usage=usage_total(snapshot))
     return RunCompleted(
         summary=dict(summary),
         duration_ms=duration_ms(snapshot),
         usage=usage_total(snapshot),
-        degraded=[*(step["id"] for step in missing), *degraded],
+        degraded=list(dict.fromkeys([*(step["id"] for step in missing), *degraded])),
     )
 
 
-def steps_in_a_call(snapshot: Snapshot) -> int:
-    """How many steps are at work with a provider: each of them may have one model call open, and no more.
+def _is_needed(step: Mapping[str, Any], optional: Collection[str]) -> bool:
+    return not (step["was_completed"] or step["id"] in optional or step["id"].partition(":")[0] in optional)
 
-    A step that is between two calls counts too: the log does not know how close the next one is.
+
+def open_calls(snapshot: Snapshot) -> int:
+    """How many model calls have been begun, or are about to be sent, and have not ended: a step has one at the most."""
+    return sum(1 for step in snapshot["steps"] if step["call"] is not None)
+
+
+def unless_out_of_money(snapshot: Snapshot, end: EventData) -> EventData:
+    """This end of a run, or `run.failed` if a step of it stands failed for want of money.
+
+    A kind may be content without that step; who has set the limit must know that it was reached.
     """
-    return sum(1 for step in snapshot["steps"] if step["state"] == "running" and step["provider"] is not None)
+    errors = step_errors(snapshot)
+    if isinstance(end, RunFailed) or all(error.code != BudgetExceededError.code for error in errors):
+        return end
+    return RunFailed(errors=[*errors, *unfinished(snapshot)], usage=usage_total(snapshot))
 
 
 def step_errors(snapshot: Snapshot) -> list[RunErrorEntry]:
@@ -75,6 +89,7 @@ def unfinished(snapshot: Snapshot) -> list[RunErrorEntry]:
 
 
 def _provider(step: Mapping[str, Any], providers: list[str]) -> str | None:
+    """Whom it asked last; before it asked anybody, the provider whose own step it is."""
     _, _, name = step["id"].partition(":")
-    asked: str | None = name if name in providers else step["provider"]
+    asked: str | None = step["provider"] or (name if name in providers else None)
     return asked

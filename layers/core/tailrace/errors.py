@@ -117,6 +117,15 @@ class RuleBrokenError(ProviderError):
     code = "rule_broken"
 
 
+class BudgetExceededError(TailraceError):
+    """A model call was not begun, or was cut short, because the run's limit or its owner's daily budget is used up.
+
+    Not a provider's failure: no other provider is asked in its place.
+    """
+
+    code = "budget_exceeded"
+
+
 class LogError(TailraceError):
     """The log refused an operation."""
 

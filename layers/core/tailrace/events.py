@@ -95,7 +95,21 @@ class UsageTotal(Strict):
     cost_usd: float
 
 
+class Price(Strict):
+    """What a model costs, in US dollars for a million tokens, by the list named in `source` as it was on `as_of` (UTC).
+
+    Where the list has tiers for long inputs, this is the first of them.
+    """
+
+    input_usd_per_mtok: float
+    output_usd_per_mtok: float
+    source: str
+    as_of: str
+
+
 class RunStarted(EventData):
+    """`max_cost_usd` is what its model calls may cost in all, in US dollars; null: no limit."""
+
     TYPE = "run.started"
     kind: str
     input: dict[str, Any]
@@ -103,6 +117,7 @@ class RunStarted(EventData):
     providers: list[str]
     expected: Expected
     metadata: dict[str, str] = {}
+    max_cost_usd: float | None = None
 
 
 class RunStepsAdded(EventData):
@@ -138,12 +153,16 @@ class RunCancelled(EventData):
 
 
 class RunResumed(EventData):
-    """`steps` are to be made (again); `feedback` is what a person wants changed, by step."""
+    """`steps` are to be made (again); `feedback` is what a person wants changed, by step.
+
+    `max_cost_usd` replaces the limit of what the run may cost, the earlier calls included; null: it is as before.
+    """
 
     TYPE = "run.resumed"
     steps: list[str]
     reason: str
     feedback: dict[str, str] = {}
+    max_cost_usd: float | None = None
 
 
 class StepStarted(EventData):
@@ -193,6 +212,26 @@ class ProviderFailed(EventData):
     error: StepError
 
 
+class UsageReserved(EventData):
+    """A model call is about to begin: this is the most it can cost. Null: the model has no known price."""
+
+    TYPE = "usage.reserved"
+    provider: str
+    model: str
+    max_input_tokens: int
+    max_output_tokens: int
+    reserved_usd: float | None
+    price: Price | None
+
+
+class UsageReleased(EventData):
+    """The call that was reserved for was not made, or was turned away: nothing was used."""
+
+    TYPE = "usage.released"
+    provider: str
+    model: str
+
+
 class UsageRecorded(EventData):
     """One model call. Tokens and cost are null where the provider never told them."""
 
@@ -220,6 +259,8 @@ EVENTS: tuple[type[EventData], ...] = (
     StepSkipped,
     ProviderStarted,
     ProviderFailed,
+    UsageReserved,
+    UsageReleased,
     UsageRecorded,
 )
 

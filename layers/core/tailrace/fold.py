@@ -34,7 +34,15 @@ def empty() -> Snapshot:
         "expected": {"parts": 0},
         "steps": [],
         "parts": {},
-        "usage": {"calls": 0, "input_tokens": 0, "output_tokens": 0, "cost_usd": 0.0, "by_provider": {}},
+        "usage": {
+            "calls": 0,
+            "input_tokens": 0,
+            "output_tokens": 0,
+            "cost_usd": 0.0,
+            "by_provider": {},
+            "prices": {},
+        },
+        "budget": {"max_cost_usd": None, "reserved_usd": 0.0, "held_usd": 0.0},
         "timing": {"started_at": None, "updated_at": None, "ended_at": None, "duration_ms": None},
         "summary": None,
         "errors": [],
@@ -68,6 +76,7 @@ def _started(snapshot: Snapshot, event: Mapping[str, Any], data: Mapping[str, An
     for field in ("kind", "input", "providers", "expected"):
         snapshot[field] = data[field]
     snapshot["metadata"] = data.get("metadata", {})
+    snapshot["budget"]["max_cost_usd"] = data.get("max_cost_usd")
     snapshot["parts"] = load_fold(data["kind"]).empty(data)
     _steps_added(snapshot, event, data)
 
@@ -93,9 +102,11 @@ def _new_step(step_id: str, label: str, expected_seconds: float, added_by: str |
         "attempt": 0,
         "message": None,
         "started_at": None,
+        "was_completed": False,
         "feedback": None,
         "provider": None,
         "model": None,
+        "call": None,
         **_TO_BE_MADE,
         "given_up": [],
     }
@@ -125,6 +136,7 @@ def _end(snapshot: Snapshot, event: Mapping[str, Any], status: str) -> None:
     timing["duration_ms"] = milliseconds_between(timing["started_at"], event["ts"])
     for step in snapshot["steps"]:
         step["state"] = _AT_THE_END.get(step["state"], step["state"])
+        _hold(snapshot, step)
 
 
 def _resumed(snapshot: Snapshot, event: Mapping[str, Any], data: Mapping[str, Any]) -> None:
@@ -132,6 +144,8 @@ def _resumed(snapshot: Snapshot, event: Mapping[str, Any], data: Mapping[str, An
     snapshot["execution"] += 1
     snapshot["errors"], snapshot["degraded"], snapshot["summary"] = [], [], None
     snapshot["timing"]["ended_at"] = snapshot["timing"]["duration_ms"] = None
+    if data.get("max_cost_usd") is not None:
+        snapshot["budget"]["max_cost_usd"] = data["max_cost_usd"]
     for step_id in data["steps"]:
         step = _known(snapshot, step_id)
         if step is None:
@@ -143,7 +157,9 @@ def _resumed(snapshot: Snapshot, event: Mapping[str, Any], data: Mapping[str, An
 
 def _step_started(snapshot: Snapshot, event: Mapping[str, Any], data: Mapping[str, Any]) -> None:
     snapshot["status"], snapshot["phase"] = "running", data["label"]
-    _step(snapshot, event).update(
+    step = _step(snapshot, event)
+    _hold(snapshot, step)
+    step.update(
         state="running",
         attempt=event["attempt"],
         started_at=event["ts"],
@@ -161,11 +177,14 @@ def _step_progress(snapshot: Snapshot, event: Mapping[str, Any], data: Mapping[s
 
 
 def _step_completed(snapshot: Snapshot, event: Mapping[str, Any], data: Mapping[str, Any]) -> None:
-    _step(snapshot, event).update(state="completed", ended_at=event["ts"], fraction=1, duration_ms=data["duration_ms"])
+    _step(snapshot, event).update(
+        state="completed", was_completed=True, ended_at=event["ts"], fraction=1, duration_ms=data["duration_ms"]
+    )
 
 
 def _step_failed(snapshot: Snapshot, event: Mapping[str, Any], data: Mapping[str, Any]) -> None:
     step = _step(snapshot, event)
+    _hold(snapshot, step)
     step.update(
         state="failed" if data["final"] else "retrying",
         attempt=event["attempt"],
@@ -177,7 +196,9 @@ def _step_failed(snapshot: Snapshot, event: Mapping[str, Any], data: Mapping[str
 
 
 def _step_superseded(snapshot: Snapshot, event: Mapping[str, Any], data: Mapping[str, Any]) -> None:
-    _step(snapshot, event).update(state="retrying")
+    step = _step(snapshot, event)
+    _hold(snapshot, step)
+    step.update(state="retrying")
 
 
 def _step_skipped(snapshot: Snapshot, event: Mapping[str, Any], data: Mapping[str, Any]) -> None:
@@ -192,7 +213,25 @@ def _provider_failed(snapshot: Snapshot, event: Mapping[str, Any], data: Mapping
     _step(snapshot, event)["given_up"].append(data["provider"])
 
 
-def _usage(snapshot: Snapshot, event: Mapping[str, Any], data: Mapping[str, Any]) -> None:
+def _usage_reserved(snapshot: Snapshot, event: Mapping[str, Any], data: Mapping[str, Any]) -> None:
+    step = _step(snapshot, event)
+    _hold(snapshot, step)
+    step["call"] = {"provider": data["provider"], "model": data["model"], "reserved_usd": data["reserved_usd"]}
+    _add(snapshot["budget"], "reserved_usd", data["reserved_usd"] or 0.0)
+    if data["price"]:
+        snapshot["usage"]["prices"][data["model"]] = data["price"]
+
+
+def _usage_released(snapshot: Snapshot, event: Mapping[str, Any], data: Mapping[str, Any]) -> None:
+    _close_call(snapshot, _step(snapshot, event))
+
+
+def _usage_recorded(snapshot: Snapshot, event: Mapping[str, Any], data: Mapping[str, Any]) -> None:
+    step = _step(snapshot, event)
+    if data["cost_usd"] is None:
+        _hold(snapshot, step)
+    else:
+        _close_call(snapshot, step)
     usage = snapshot["usage"]
     provider = usage["by_provider"].setdefault(
         data["provider"], {"calls": 0, "input_tokens": 0, "output_tokens": 0, "cost_usd": 0.0}
@@ -201,8 +240,26 @@ def _usage(snapshot: Snapshot, event: Mapping[str, Any], data: Mapping[str, Any]
         total["calls"] += 1
         total["input_tokens"] += data["input_tokens"] or 0
         total["output_tokens"] += data["output_tokens"] or 0
-        # Rounded to a billionth, so that sums are the same in every language's floats.
-        total["cost_usd"] = round(total["cost_usd"] + (data["cost_usd"] or 0.0), 9)
+        _add(total, "cost_usd", data["cost_usd"] or 0.0)
+
+
+def _hold(snapshot: Snapshot, step: dict[str, Any]) -> None:
+    """The step's open call, if there is one, has ended without telling its cost: nobody can know it any more."""
+    _add(snapshot["budget"], "held_usd", _close_call(snapshot, step))
+
+
+def _close_call(snapshot: Snapshot, step: dict[str, Any]) -> float:
+    """The step has no open call any more; answers what was reserved for it."""
+    call = step["call"]
+    reserved: float = (call and call["reserved_usd"]) or 0.0
+    step["call"] = None
+    _add(snapshot["budget"], "reserved_usd", -reserved)
+    return reserved
+
+
+def _add(sums: dict[str, Any], name: str, usd: float) -> None:
+    # Rounded to a billionth, so that sums are the same in every language's floats.
+    sums[name] = round(sums[name] + usd, 9)
 
 
 def _step(snapshot: Snapshot, event: Mapping[str, Any]) -> dict[str, Any]:
@@ -267,5 +324,7 @@ _HANDLERS = {
     "step.skipped": _step_skipped,
     "provider.started": _provider_started,
     "provider.failed": _provider_failed,
-    "usage.recorded": _usage,
+    "usage.reserved": _usage_reserved,
+    "usage.released": _usage_released,
+    "usage.recorded": _usage_recorded,
 }

@@ -1,4 +1,4 @@
-"""How often a key may do what: a token bucket in DynamoDB for each owner and operation, shared by all functions.
+"""How often an owner may do what: a token bucket in DynamoDB for each owner and operation, shared by all functions.
 
 The bucket is kept as one number, the time at which it will be full again (the generic cell rate algorithm: ITU-T
 I.371, annex A). Taking a token moves that time on; it is refused if the time would then lie further ahead than an
@@ -16,10 +16,15 @@ if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
 
 _PREFIX = "limit#"
-# What can be limited, as routes name it.
-OPERATIONS = ("start", "control", "read")
+# What can be limited, as routes name it, and how one is told how often it may be done.
+OPERATIONS = {
+    "start": "start {} runs",
+    "control": "cancel, continue, swap and delete {} times",
+    "read": "read {} times",
+}
 # A bucket that nobody takes from is full long before; what is left of it is of no use to anybody.
 _KEPT_S = 86_400
+_MINUTE_S = 60
 
 
 @dataclass(frozen=True)
@@ -51,7 +56,8 @@ class RateExceededError(TailraceError):
     retryable: ClassVar[bool] = True
 
     def __init__(self, operation: str, rate: Rate, retry_after_s: float, reset_s: float) -> None:
-        super().__init__(f"This key may {operation} {rate.count} times in {rate.seconds:g} s")
+        span = "a minute" if rate.seconds == _MINUTE_S else f"in {rate.seconds:g} s"
+        super().__init__(f"You may {OPERATIONS[operation].format(rate.count)} {span}")
         self.operation = operation
         self.rate = rate
         self.retry_after_s = retry_after_s
@@ -72,7 +78,7 @@ def parse(text: str) -> Mapping[str, Rate]:
                 f"RATE_LIMITS: {entry} is not an operation ({', '.join(OPERATIONS)}; each once) with its limit a "
                 "minute, such as start=60"
             )
-        rates[operation] = Rate(int(count), 60)
+        rates[operation] = Rate(int(count), _MINUTE_S)
     return rates
 
 

@@ -2,7 +2,8 @@
 
 import json
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 
 from pydantic import BaseModel
@@ -10,7 +11,7 @@ from ulid import ULID
 
 from tailrace.concurrency import TooManyRunsError
 from tailrace.errors import RunClosedError, RunExistsError, RunNotFoundError, TailraceError
-from tailrace.events import TERMINAL, Draft, RunStarted, is_terminal
+from tailrace.events import TERMINAL, Draft, Event, RunStarted, is_terminal
 from tailrace.executions import Executions
 from tailrace.fold import Snapshot, fold
 from tailrace.kinds import Kind
@@ -21,6 +22,10 @@ from tailrace.run_index import IndexEntry, RunIndex, is_run_id, new_entry
 PAGE_BYTES = 4_000_000
 # Index entries that one listing looks at: a filter that matches little must not read a whole history.
 LOOK_AT = 500
+
+Place = Callable[[], AbstractContextManager[None]]
+"""What a reader holds while it waits; it raises what the caller knows if there is none."""
+
 _CLOSED = frozenset(name.removeprefix("run.") for name in TERMINAL)
 
 
@@ -74,6 +79,7 @@ class Runs:
         wanted: BaseModel,
         providers: Sequence[str],
         metadata: Mapping[str, str],
+        max_cost_usd: float | None = None,
     ) -> str:
         """Begin a run: its index entries, its first event, its workflow, in this order, so that a run
         that gets stuck between two of them is found by the sweep. Answers the run's status.
@@ -100,6 +106,7 @@ class Runs:
             providers=list(providers),
             expected=expected,
             metadata=dict(metadata),
+            max_cost_usd=max_cost_usd,
         )
         try:
             self._log.create(run_id, owner, Draft(started))
@@ -135,8 +142,8 @@ class Runs:
             raise BeyondEndError(len(events))
         return fold(events)
 
-    def events(self, run_id: str, after: int, limit: int, wait_s: float) -> EventPage:
-        """The events after a seq. If there are none yet, waits up to `wait_s` seconds for the first.
+    def events(self, run_id: str, after: int, limit: int, wait_s: float, place: Place = nullcontext) -> EventPage:
+        """The events after a seq. If there are none yet, waits up to `wait_s` seconds for the first, in a `place`.
 
         Raises `BeyondEndError` if `after` is a number that the run has not reached.
         """
@@ -150,7 +157,10 @@ class Runs:
                 raise BeyondEndError(last["seq"])
             if after == last["seq"] and is_terminal(last):
                 return EventPage([], after, up_to_date=True, closed=True)
-            arrived = self._log.wait(run_id, after, wait_s, limit + 1) if wait_s else []
+            arrived: list[Event] = []
+            if wait_s:
+                with place():
+                    arrived = self._log.wait(run_id, after, wait_s, limit + 1)
             lines = [json.dumps(event, ensure_ascii=False, separators=(",", ":")) for event in arrived]
         page = list(_within(PAGE_BYTES, lines[:limit]))
         up_to_date = len(page) == len(lines)

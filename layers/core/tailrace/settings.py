@@ -41,6 +41,8 @@ class Settings(BaseModel):
     (`http://127.0.0.1:8787`) whose pages are fetched although they are not on the public internet. `example_page` is
     the web page that published examples of inputs name, if it is to be another than `kinds.EXAMPLE_PAGE`.
     `rate_limits` is what `limits.parse` takes; `concurrent_runs` is how many open runs an owner may have, 0 any number.
+    `long_polls` is how many long polls may wait at once in the whole deployment, 0 any number.
+    `daily_budget_usd` is what the model calls of an owner without a limit of its own may cost in a day, 0 any amount.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -66,6 +68,8 @@ class Settings(BaseModel):
     example_page: str = ""
     rate_limits: Annotated[str, AfterValidator(_rates)] = ""
     concurrent_runs: Annotated[int, Field(ge=0, le=1000)] = 0
+    long_polls: Annotated[int, Field(ge=0, le=1000)] = 0
+    daily_budget_usd: Annotated[float, Field(ge=0, le=1e9)] = 0
 
     def base_url(self, provider: str) -> str | None:
         """Where this provider is asked instead of its own address, or None."""

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from ulid import ULID
 
 from tailrace import failures, kinds
-from tailrace.endings import step_errors, usage_total
+from tailrace.endings import step_errors, unless_out_of_money, usage_total
 from tailrace.errors import RunClosedError, RunNotFoundError, SupersededError
 from tailrace.events import Draft, RunErrorEntry, RunFailed
 from tailrace.executions import left_behind
@@ -59,14 +59,17 @@ def fail_step(run_id: str, execution: str, step: str, error: str, cause: str) ->
 
 
 def finish(run_id: str, execution: str) -> str:
-    """End a run as its kind says; answers its status.
+    """End a run as its kind says, or as failed if its money did not suffice; answers its status.
 
     Raises `RunNotFoundError`, and `SupersededError` if the run has another execution by now.
     """
 
     def decide(snapshot: Snapshot) -> Sequence[Draft]:
         left_behind(snapshot, execution)
-        return [] if is_closed(snapshot) else [Draft(kinds.load_part(snapshot["kind"], "finish").finish(snapshot))]
+        if is_closed(snapshot):
+            return []
+        end = kinds.load_part(snapshot["kind"], "finish").finish(snapshot)
+        return [Draft(unless_out_of_money(snapshot, end))]
 
     return _end(run_id, decide)
 

@@ -17,15 +17,23 @@ from tailrace.providers.models import Tier
 T = TypeVar("T")
 
 
-async def first_able(context: StepContext, tier: Tier, work: Callable[[str, str], Awaitable[T]]) -> T:
+async def first_able(
+    context: StepContext,
+    tier: Tier,
+    work: Callable[[str, str], Awaitable[T]],
+    *,
+    owner: str | None = None,
+    begun: Callable[[], bool] = lambda: True,
+) -> T:
     """What `work(provider, model)` gives with the first provider for which it raises no `ProviderError`.
 
-    `work` is begun anew for each provider. Raises the last provider's error, or, for the state machine to try again,
-    the error of one that may yet be able.
+    `work` is begun anew for each provider. A step of one provider's own names it as `owner`: that one is asked first,
+    and nobody takes over before `begun()` says that there is something to go on with. Raises the last provider's error,
+    or, for the state machine to try again, the error of one that may yet be able.
     """
     state = context.state
     failed_before = state["failed_provider"]
-    preferred = context.snapshot["providers"]
+    preferred = sorted(context.snapshot["providers"], key=lambda name: name != owner)
     # When all were given up, in an earlier attempt, the last hope is the one that is liked best.
     able = [name for name in preferred if name not in state["given_up"]] or preferred[:1]
     for number, provider in enumerate(able, 1):
@@ -35,8 +43,34 @@ async def first_able(context: StepContext, tier: Tier, work: Callable[[str, str]
             return await work(provider, model)
         except ProviderError as error:
             has_another_chance = error.retryable and provider != failed_before and not context.is_last
-            if has_another_chance or number == len(able):
+            if has_another_chance or number == len(able) or not begun():
                 raise
             failure = describe(error)
             context.add(Draft(ProviderFailed(provider=provider, error=failure), f"{provider} is out: {error.message}"))
     raise ValueError("a run has at least one provider")
+
+
+async def fill(
+    context: StepContext,
+    tier: Tier,
+    work: Callable[[str, str], Awaitable[None]],
+    complete: Callable[[], bool],
+    *,
+    owner: str | None = None,
+    begun: Callable[[], bool] = lambda: True,
+) -> None:
+    """Have a list made by the first provider that is able, as by `first_able`.
+
+    `work(provider, model)` asks for what is missing and keeps what comes. Once the list is complete nobody is asked,
+    and a call that breaks behind its last piece has given all that was wanted of it.
+    """
+
+    async def unless_complete(provider: str, model: str) -> None:
+        try:
+            await work(provider, model)
+        except ProviderError:
+            if not complete():
+                raise
+
+    if not complete():
+        await first_able(context, tier, unless_complete, owner=owner, begun=begun)

@@ -9,10 +9,12 @@ import time
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
+from tailrace.daily_budget import DailyBudgets
 from tailrace.ledger import Ledger
 from tailrace.log import RunLog
 from tailrace.run_index import RunIndex
 from tailrace.settings import settings
+from tailrace.signing import MAX_AGE_S, SigningSecrets
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
@@ -20,9 +22,6 @@ if TYPE_CHECKING:
     from types_boto3_stepfunctions import SFNClient
 
 _log = logging.getLogger(__name__)
-
-# Seconds after which a secret is read again at the latest: what a changed key needs to arrive.
-SECRET_MAX_AGE_S = 300
 
 
 @cache
@@ -69,6 +68,12 @@ def ledger() -> Ledger:
     return Ledger(dynamodb(), settings().table_name, run_log())
 
 
+@cache
+def daily_budgets() -> DailyBudgets:
+    """What owners may spend in a day."""
+    return DailyBudgets(dynamodb(), settings().table_name, settings().daily_budget_usd)
+
+
 def execution_arn(kind: str, name: str) -> str:
     """The ARN of an execution of this kind's state machine."""
     return settings().state_machines[kind].replace(":stateMachine:", ":execution:", 1) + f":{name}"
@@ -79,7 +84,7 @@ def provider_key(name: str) -> str | None:
     secret_id = settings().provider_keys_secret
     if not secret_id:
         return None
-    keys: dict[str, str] = json.loads(_secret(secret_id, "AWSCURRENT", _period()) or "{}")
+    keys: dict[str, str] = json.loads(_secret(secret_id, _period()) or "{}")
     return keys.get(name) or None
 
 
@@ -100,22 +105,32 @@ def report_provider_keys() -> None:
         _log.warning("Which providers have keys could not be reported (%s)", type(error).__name__)
 
 
-def signing_secrets() -> list[str]:
-    """The secrets that read tokens are verified with; the first one signs, the second is the one before it."""
+@cache
+def signing_secrets() -> SigningSecrets:
+    """The secrets that read tokens are signed and verified with; they are read when they are first asked for."""
+    return SigningSecrets(_read_signing_secrets)
+
+
+def _read_signing_secrets() -> list[str]:
     secret_id = settings().signing_secret
     if not secret_id:
         raise LookupError("SIGNING_SECRET is not set")
-    versions = (_secret(secret_id, stage, _period()) for stage in ("AWSCURRENT", "AWSPREVIOUS"))
+    versions = (_version(secret_id, stage) for stage in ("AWSCURRENT", "AWSPREVIOUS"))
     return [version for version in versions if version]
 
 
 def _period() -> int:
-    return int(time.monotonic() // SECRET_MAX_AGE_S)
+    return int(time.monotonic() // MAX_AGE_S)
 
 
 @lru_cache(maxsize=8)
-def _secret(secret_id: str, stage: str, period: int) -> str | None:
-    """A version of a secret, or None if it has none of that stage; a new `period` reads it again."""
+def _secret(secret_id: str, period: int) -> str | None:
+    """A secret, or None if it has no content; a new `period` reads it again."""
+    return _version(secret_id, "AWSCURRENT")
+
+
+def _version(secret_id: str, stage: str) -> str | None:
+    """A version of a secret, or None if it has none of that stage."""
     client = _secrets_manager()
     try:
         return client.get_secret_value(SecretId=secret_id, VersionStage=stage)["SecretString"]

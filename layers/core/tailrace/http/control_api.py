@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 from aws_lambda_powertools.event_handler import Response
 from pydantic import BaseModel, ValidationError
 
+from tailrace import wiring
 from tailrace.control import RunIsClosedError
 from tailrace.http.models import CancelReceipt, CancelRequest, ContinuedRun, ContinueRequest
 from tailrace.http.once import once
@@ -42,8 +43,9 @@ def continue_run(call: Call) -> Response[str]:
     run_id = own(call)
 
     def act() -> dict[str, Any]:
+        wiring.daily_budgets().require(call.owner)
         try:
-            resumed = control().resume(call.owner, run_id, request.steps or (), request.feedback)
+            resumed = control().resume(call.owner, run_id, request.steps or (), request.feedback, request.max_cost_usd)
         except ContinueRefusedError as error:
             faults = [FieldError(loc, message) for loc, message in error.faults.items()]
             raise invalid(faults) if faults else ProblemError(error.reason, error.message) from error

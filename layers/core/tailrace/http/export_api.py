@@ -8,10 +8,8 @@ from tailrace.exports import NothingToExportError, UnknownFormatError, export
 from tailrace.http.models import ExportQuery
 from tailrace.http.own_runs import own, runs
 from tailrace.http.problems import FieldError, ProblemError, invalid
+from tailrace.http.route import MAX_BYTES as MAX_BYTES
 from tailrace.http.route import Call
-
-# A Lambda's answer may have 6 MB, and a file is in it as base64, which is a third more; the rest is for headers.
-MAX_BYTES = 4_700_000
 
 
 def export_run(call: Call) -> Response[str]:

@@ -28,6 +28,7 @@ from aws_lambda_powertools.utilities.idempotency.exceptions import (
     IdempotencyValidationError,
 )
 
+from tailrace.daily_budget import DailyBudgetSpentError
 from tailrace.executions import CannotStartError
 from tailrace.http.problems import FieldError, ProblemError, invalid
 
@@ -120,8 +121,9 @@ def reserving(
         reservation = _Reservation(client, table, owner, {"key": key, "body": body})
         try:
             return act(reservation.take(new_id))
-        except CannotStartError:
-            # That run is closed; the next try is to have a new one. After any other failure it goes on with this one.
+        except (CannotStartError, DailyBudgetSpentError):
+            # That run is closed, or was never begun and its id would be of the day before when there is a budget again:
+            # the next try is to have a new one. After any other failure it goes on with this one.
             reservation.release()
             raise
 
@@ -173,8 +175,7 @@ def _config(remaining_ms: int) -> IdempotencyConfig:
         raise_on_no_idempotency_key=True,
         expires_after_seconds=REMEMBERED_S,
         hash_function="sha256",
-        # Of Lambda's context it asks for the time that is left, and nothing else.
-        lambda_context=_RemainingTime(remaining_ms),  # type: ignore[arg-type]
+        lambda_context=_RemainingTime(remaining_ms),  # type: ignore[arg-type] # as much of a context as is asked for
     )
 
 

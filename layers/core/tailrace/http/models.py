@@ -1,5 +1,6 @@
 """What goes over the wire: bodies, query parameters and answers. Validation and OpenAPI both come from here."""
 
+from datetime import datetime
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
@@ -28,6 +29,8 @@ def _digits(value: Any) -> Any:
 
 
 Number = Annotated[int, BeforeValidator(_digits)]
+# A run costs cents; who writes more than a thousand has written a number of something else.
+Usd = Annotated[float, Field(strict=True, gt=0, le=1000, allow_inf_nan=False)]
 MetadataKey = Annotated[str, StringConstraints(min_length=1, max_length=40)]
 MetadataValue = Annotated[str, StringConstraints(max_length=500)]
 
@@ -40,6 +43,12 @@ class StartOptions(Strict):
         min_length=1,
         description="The providers to ask, each once; without it, all. Their order of preference is the deployment's.",
         examples=[["openai", "gemini"]],
+    )
+    max_cost_usd: Usd | None = Field(
+        None,
+        description="What the run's model calls may cost in all, in US dollars at list prices; without it, there is "
+        "no limit. No call begins that could cost more than is left.",
+        examples=[0.5],
     )
     metadata: dict[MetadataKey, MetadataValue] = Field(
         {}, max_length=20, description="Your own notes about the run; they come back in the list of runs."
@@ -152,6 +161,12 @@ class ContinueRequest(Strict):
     feedback: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)] | None = Field(
         None, description="What is to be different; it is about each of `steps`, so it needs them."
     )
+    max_cost_usd: Usd | None = Field(
+        None,
+        description="A new limit for what the run may cost in all, the earlier calls included, so more than it has "
+        "cost; without it, the limit is as before.",
+        examples=[1.0],
+    )
 
 
 class ContinuedRun(Answer):
@@ -178,8 +193,8 @@ class CancelReceipt(Answer):
     kept_through_seq: int = Field(description="Every event up to this one stays.")
     parts: int = Field(description="How many finished parts the run keeps, of the snapshot's `expected.parts`.")
     calls_aborted: int = Field(
-        description="Steps that were at work with a provider. What their open calls had used was never told, so "
-        "`usage` is without it."
+        description="Model calls that were begun and had not ended. What they had used was never told, so `usage` is "
+        "without it; the most that it can be is the snapshot's `budget.held_usd`."
     )
     usage: UsageTotal
 
@@ -200,11 +215,20 @@ class KindAmounts(Amounts):
 
 
 class Period(KindAmounts):
-    """What this key's runs used in that time, deleted ones among them; `since` is its first day."""
+    """What your runs used in that time, deleted ones among them; `since` is its first day."""
 
     since: str = Field(examples=["2026-11-20"])
     by_provider: dict[str, Amounts]
     by_kind: dict[str, KindAmounts]
+
+
+class Budget(Answer):
+    """What model calls may cost today, in US dollars, and until when. What open calls reserve is committed."""
+
+    daily_usd: float
+    committed_usd: float = Field(description="Spent today, or reserved by calls that are at work.")
+    left_usd: float
+    resets_at: datetime = Field(examples=["2026-11-21T00:00:00Z"])
 
 
 class UsageReport(Answer):
@@ -212,6 +236,7 @@ class UsageReport(Answer):
 
     today: Period
     this_month: Period
+    budget: Budget | None = Field(description="The daily budget of the key's owner; null if there is none.")
 
 
 class ExportQuery(Strict):

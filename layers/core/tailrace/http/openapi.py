@@ -106,17 +106,27 @@ def _parameters(route: Route) -> list[dict[str, Any]]:
     found = [_parameter("path", name, _PATH_VALUES[name], required=True) for name in names]
     if route.query:
         for name, schema in route.query.model_json_schema().get("properties", {}).items():
-            found.append(_parameter("query", name, schema, required=False))
+            known = {"enum": kinds.kind_names()} if name == "kind" else {}
+            found.append(_parameter("query", name, schema, required=False, **known))
     for name, description in route.headers.items():
         found.append(_parameter("header", name, {"type": "string", "description": description}, required=False))
     return found
 
 
-def _parameter(place: str, name: str, schema: dict[str, Any], *, required: bool) -> dict[str, Any]:
-    """`schema` is pydantic's. A parameter that may be left out is nullable there; in a URL there is no null."""
+def _parameter(place: str, name: str, schema: dict[str, Any], *, required: bool, **known: Any) -> dict[str, Any]:
+    """`schema` is pydantic's, `known` what of the value only the deployment knows.
+
+    A parameter that may be left out is nullable there; in a URL there is no null.
+    """
     present = [choice for choice in schema.get("anyOf", []) if choice != {"type": "null"}]
     value = present[0] if present else {k: v for k, v in schema.items() if k not in ("title", "description")}
-    return {"in": place, "name": name, "required": required, "description": schema["description"], "schema": value}
+    return {
+        "in": place,
+        "name": name,
+        "required": required,
+        "description": schema["description"],
+        "schema": {**value, **known},
+    }
 
 
 def _responses(route: Route, schemas: Schemas) -> dict[str, Any]:

@@ -10,11 +10,9 @@ from tailrace.http.models import RunUrls
 from tailrace.http.request import Request
 from tailrace.http.route import Call
 from tailrace.log.erasing import Eraser
+from tailrace.long_polls import LongPolls
 from tailrace.runs import Runs
 from tailrace.settings import settings
-
-# How long a read token opens a run's stream: longer than any run takes, and a working day's reloads of a page.
-READ_TOKEN_S = 86_400
 
 
 def runs() -> Runs:
@@ -33,6 +31,11 @@ def deletion() -> Deletion:
     return Deletion(wiring.run_log(), wiring.run_index(), wiring.ledger(), control(), eraser)
 
 
+def long_polls() -> LongPolls:
+    """The places of readers that wait."""
+    return LongPolls(wiring.dynamodb(), settings().table_name, settings().long_polls)
+
+
 def _executions() -> Executions:
     return Executions(wiring.run_log(), wiring.run_index(), wiring.ledger(), wiring.workflows, settings())
 
@@ -46,8 +49,8 @@ def own(call: Call) -> str:
 
 def read_token(run_id: str, now: float) -> str:
     """A token that opens this run's stream, from `now` (epoch seconds) on."""
-    secret, *_ = wiring.signing_secrets()
-    return tokens.issue(secret, run_id, now, READ_TOKEN_S)
+    secret, *_ = wiring.signing_secrets().known()
+    return tokens.issue(secret, run_id, now, tokens.LIFE_S)
 
 
 def urls_of(request: Request, run_id: str) -> RunUrls:

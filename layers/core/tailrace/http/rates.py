@@ -1,6 +1,6 @@
 """Rate limits as HTTP tells them: the draft's two header fields, and 429 with Retry-After.
 
-https://datatracker.ietf.org/doc/draft-ietf-httpapi-ratelimit-headers/ (draft 11)
+https://datatracker.ietf.org/doc/draft-ietf-httpapi-ratelimit-headers/ (draft 11, of May 2026)
 """
 
 from functools import lru_cache
@@ -12,9 +12,9 @@ from tailrace.limits import Rate, RateExceededError
 from tailrace.settings import settings
 
 HEADERS = {
-    "RateLimit-Policy": '`"start";q=60;w=60`: how often (`q`) in how many seconds (`w`) this key may do this; absent '
-    "where there is no limit.",
-    "RateLimit": '`"start";r=59;t=1`: how often it still may (`r`), and in how many seconds (`t`) that is more: all '
+    "RateLimit-Policy": '`"start";q=60;w=60`: how often (`q`) in how many seconds (`w`) you may do this, with all your '
+    "keys together; absent where there is no limit.",
+    "RateLimit": '`"start";r=59;t=1`: how often you still may (`r`), and in how many seconds (`t`) that is more: all '
     "of it again or, if `r` is 0, one.",
 }
 

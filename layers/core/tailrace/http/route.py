@@ -1,6 +1,7 @@
 """What a route is: everything that routing, the access check and OpenAPI need to know of it."""
 
 import json
+from base64 import b64encode
 from collections.abc import Callable, Mapping
 from typing import Any, Literal, NamedTuple
 
@@ -48,6 +49,13 @@ class Route(NamedTuple):
     operation: Literal["start", "control", "read", ""] = ""
 
 
+# A Lambda's answer may have 6 MB as JSON (6,291,556 bytes). In it a text may take twice its own size, for every quote
+# and backslash is escaped; base64 always takes a third more. What is left is for headers.
+# https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
+MAX_BYTES = 4_700_000
+_LARGE = 2_000_000
+
+
 def answer(status: int, model: BaseModel, headers: Mapping[str, str] | None = None) -> Response[str]:
     """A model as a JSON answer."""
     return json_answer(status, model.model_dump_json(), headers)
@@ -55,7 +63,12 @@ def answer(status: int, model: BaseModel, headers: Mapping[str, str] | None = No
 
 def json_answer(status: int, text: str, headers: Mapping[str, str] | None = None) -> Response[str]:
     """A JSON text as an answer; not to be kept by caches, unless `headers` say otherwise."""
-    return Response(status, "application/json", text, {"Cache-Control": "no-store", **(headers or {})})
+    shown = {"Cache-Control": "no-store", **(headers or {})}
+    if len(text) * 3 < _LARGE or len(content := text.encode()) < _LARGE:
+        return Response(status, "application/json", text, shown)
+    response = Response(status, "application/json", b64encode(content).decode(), shown)
+    response.base64_encoded = True
+    return response
 
 
 def to_json(value: Any) -> str:

@@ -10,6 +10,7 @@ from urllib.parse import parse_qsl, urlencode
 from aws_lambda_powertools.event_handler import Response
 
 from tailrace import ledger, wiring
+from tailrace.daily_budget import DailyBudgetSpentError
 from tailrace.errors import RunNotFoundError
 from tailrace.http.models import (
     EventsQuery,
@@ -22,10 +23,10 @@ from tailrace.http.models import (
     UsageReport,
 )
 from tailrace.http.once import once_with_id
-from tailrace.http.own_runs import own, read_token, runs, urls_of
+from tailrace.http.own_runs import long_polls, own, read_token, runs, urls_of
 from tailrace.http.problems import FieldError, ProblemError, invalid
 from tailrace.http.request import Request
-from tailrace.http.route import Call, answer, json_answer, to_json
+from tailrace.http.route import MAX_BYTES, Call, answer, json_answer, to_json
 from tailrace.http.start import Order, parse_order, parse_swap
 from tailrace.kinds import kind_names
 from tailrace.run_index import created_at, is_run_id
@@ -34,7 +35,7 @@ from tailrace.settings import settings
 from tailrace.swaps import SwapRefusedError, swap
 
 # Changes whenever the fold gives another snapshot for the same events, so that no client keeps an old one.
-SNAPSHOT_FORMAT = 2
+SNAPSHOT_FORMAT = 3
 
 
 def start_run(call: Call) -> Response[str]:
@@ -85,7 +86,13 @@ def read_run(call: Call) -> Response[str]:
     tag = _etag(snapshot["seq"])
     if _matches(call.request, tag):
         return Response(304, headers={**headers, "ETag": tag})
-    return json_answer(200, to_json(snapshot), {**headers, "ETag": tag})
+    text = to_json(snapshot)
+    if (size := len(text.encode())) > MAX_BYTES:
+        raise ProblemError(
+            "snapshot_too_large",
+            f"The snapshot has {size} bytes; an answer holds {MAX_BYTES}. Read the events, page by page, or the export",
+        )
+    return json_answer(200, text, {**headers, "ETag": tag})
 
 
 def read_events(call: Call) -> Response[str]:
@@ -93,7 +100,7 @@ def read_events(call: Call) -> Response[str]:
     query = call.request.query(EventsQuery)
     run_id = own(call)
     try:
-        page = runs().events(run_id, query.after, query.limit, query.wait)
+        page = runs().events(run_id, query.after, query.limit, query.wait, long_polls().place)
     except BeyondEndError as error:
         raise invalid([FieldError("query.after", f"is beyond the end: the run has {error.last} events")]) from error
     rest = to_json({"next_after": page.next_after, "up_to_date": page.up_to_date, "closed": page.closed})
@@ -116,10 +123,12 @@ def swap_track(call: Call) -> Response[str]:
 
 
 def read_usage(call: Call) -> Response[str]:
-    """Runs, tokens and dollars, by provider and kind. An open run is counted when it ends."""
+    """Runs, tokens and dollars, by provider and kind, and the day's budget. An open run is counted when it ends."""
     now = datetime.now(UTC)
     lines = wiring.ledger().lines(call.owner, now.strftime("%Y-%m"))
-    return answer(200, UsageReport.model_validate(ledger.periods(lines, now)))
+    state = wiring.daily_budgets().state(call.owner)
+    budget = asdict(state) if state else None
+    return answer(200, UsageReport.model_validate({**ledger.periods(lines, now), "budget": budget}))
 
 
 def redirect_to_stream(call: Call) -> Response[str]:
@@ -144,7 +153,13 @@ def redirect_to_stream(call: Call) -> Response[str]:
 
 
 def _start(run_id: str, owner: str, order: Order) -> dict[str, Any]:
-    status = runs().start(run_id, owner, order.kind, order.wanted, order.providers, order.metadata)
+    try:
+        wiring.daily_budgets().require(owner)
+    except DailyBudgetSpentError:
+        # A run that an earlier try began needs no budget to be told of.
+        if wiring.run_log().last(run_id) is None:
+            raise
+    status = runs().start(run_id, owner, order.kind, order.wanted, order.providers, order.metadata, order.max_cost_usd)
     return {"run_id": run_id, "kind": order.kind.name, "status": status}
 
 

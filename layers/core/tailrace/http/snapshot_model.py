@@ -4,8 +4,16 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from tailrace.events import Expected, RunErrorEntry, StepError, Strict
+from tailrace.events import Expected, Price, RunErrorEntry, StepError, Strict
 from tailrace.http.models import Status
+
+
+class OpenCall(Strict):
+    """A model call that has begun and has not ended."""
+
+    provider: str
+    model: str
+    reserved_usd: float | None = Field(description="The most that it can cost; null: the model has no known price.")
 
 
 class StepSnapshot(Strict):
@@ -23,9 +31,11 @@ class StepSnapshot(Strict):
     ended_at: str | None
     duration_ms: int | None
     error: StepError | None
+    was_completed: bool = Field(description="Whether it was complete at some time: what it made then is there.")
     feedback: str | None = Field(description="What a person wants changed, if it is made again for them.")
     provider: str | None = Field(description="Whom it asks, or asked last.")
     model: str | None
+    call: OpenCall | None = Field(description="The step's open model call.")
     failed_provider: str | None = Field(description="Whom the attempt before had asked when it failed.")
     given_up: list[str] = Field(description="Providers that others have taken over from.")
 
@@ -43,6 +53,15 @@ class Usage(ProviderUsage):
     """All of the run's model calls."""
 
     by_provider: dict[str, ProviderUsage]
+    prices: dict[str, Price] = Field(description="By model: what its newest call was reserved at.")
+
+
+class RunBudget(Strict):
+    """What the run may cost, in US dollars. What it has cost, `held_usd` and `reserved_usd` never pass the limit."""
+
+    max_cost_usd: float | None = Field(description="The limit; null: there is none.")
+    reserved_usd: float = Field(description="The most that the open calls can cost.")
+    held_usd: float = Field(description="The most that calls can have cost which ended without telling.")
 
 
 class Timing(Strict):
@@ -71,6 +90,7 @@ class Snapshot(Strict):
     steps: list[StepSnapshot]
     parts: dict[str, Any] = Field(description="What has been made, by the kind.")
     usage: Usage
+    budget: RunBudget
     timing: Timing
     summary: dict[str, Any] | None
     errors: list[RunErrorEntry]

@@ -17,6 +17,7 @@ class Order(NamedTuple):
     wanted: BaseModel
     providers: list[str]
     metadata: Mapping[str, str]
+    max_cost_usd: float | None
 
 
 def parse_order(body: Any, available: Sequence[str]) -> Order:
@@ -36,7 +37,7 @@ def parse_order(body: Any, available: Sequence[str]) -> Order:
         raise invalid(errors)
     chosen = request.options.providers
     providers = [name for name in available if chosen is None or name in chosen]
-    return Order(kind, wanted, providers, request.options.metadata)
+    return Order(kind, wanted, providers, request.options.metadata, request.options.max_cost_usd)
 
 
 def parse_swap(body: Any) -> SwapRequest:

@@ -39,7 +39,8 @@ class Kind:
     `repeatable` names those that a client may have made again when they are complete. `on_request(snapshot, step)`
     plans a step that no run has until a client asks for it, or None if there is no such step; `requestable` are the
     names of those. `after` maps a name, or the id of a step that is different from the others of its name, to the
-    names of the steps that have to be made again when such a step was, at any distance.
+    names of the steps that have to be made again when such a step was, at any distance. `kept` names those that are
+    never made again when they are complete, though they be degraded: what they lacked, somebody else has made.
     `failed(step, error)` gives the kind's own events for a step that has failed for good.
     """
 
@@ -53,6 +54,7 @@ class Kind:
     on_request: Callable[[Mapping[str, Any], str], StepPlan | None] = lambda snapshot, step: None
     requestable: frozenset[str] = frozenset()
     after: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    kept: frozenset[str] = frozenset()
     failed: Callable[[str, StepError], Sequence[Draft]] = _nothing
 
 

@@ -102,6 +102,13 @@ class RunLog:
             raise RunNotFoundError(f"There is no run {run_id}")
         return cast(str, found[0]["owner"]["S"])
 
+    def history(self, run_id: str) -> tuple[str, list[Event]]:
+        """Who may see this run, and all its events. Raises RunNotFoundError."""
+        found = self._query(items.query_after(self._table, run_id, 0), None)
+        if not items.begins_at(found, 1):
+            raise RunNotFoundError(f"There is no run {run_id}")
+        return found[0]["owner"]["S"], [json.loads(line) for _, line in items.joined(found, 0)]
+
     def has(self, run_id: str, seq: int) -> bool:
         """Whether an item begins with number `seq`: for who has read up to `seq` - 1, whether there is more."""
         return bool(self._get(run_id, seq, "sk"))

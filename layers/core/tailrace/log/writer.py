@@ -35,7 +35,7 @@ class RunWriter:
         self._lock = threading.RLock()
         self._turns = Turns()
         self._name = token_hex(4)
-        history = log.read(run_id)
+        self.owner, history = log.history(run_id)
         self._snapshot = fold(history)
         self._fence = Fence(step, history)
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Protocol, cast
 from urllib.parse import urlsplit
 
 from tailrace.errors import BadRequestError, ProviderAuthError, ProviderError, ProviderTimeoutError
-from tailrace.providers.failures import SUMMARIES, excerpt, of_network
+from tailrace.providers.failures import SUMMARIES, excerpt, never_connected, of_network
 from tailrace.providers.types import PROVIDERS, Prompt, Usage
 from tailrace.tls import tls
 
@@ -72,13 +72,15 @@ async def stream_text(
     base_url: str | None = None,
     deadline_s: float,
     label: str,
+    run_id: str | None = None,
     silence_s: float = 30.0,
     before_request: Callable[[], Awaitable[None]] | None = None,
 ) -> AsyncGenerator[str | Usage]:
     """Ask `model`; yields its text as it arrives, and `Usage` each time the provider tells more (the last counts).
 
     `base_url` replaces the provider's own address. The whole call may take `deadline_s` seconds, with at most
-    `silence_s` between two reads. `label` names the step, for gateways and logs (header `X-Tailrace-Step`).
+    `silence_s` between two reads. `label` names the step and `run_id` its run, for gateways and logs (headers
+    `X-Tailrace-Step` and `X-Tailrace-Run`).
     Nothing is retried here. `before_request` is awaited when everything is ready and the request is about to be sent,
     which it prevents by raising; its error is raised as it is. Close the iterator (`contextlib.aclosing`) to end the
     call early: that frees the socket.
@@ -110,7 +112,7 @@ async def stream_text(
 
     async with httpx2.AsyncClient(
         verify=tls(),
-        headers={"X-Tailrace-Step": label},
+        headers={"X-Tailrace-Step": label, **({"X-Tailrace-Run": run_id} if run_id else {})},
         timeout=httpx2.Timeout(silence_s, connect=min(CONNECT_S, silence_s)),
         event_hooks={"request": [ask_leave], "response": [note_status]},
         # Redirects are not followed: they would carry the key to wherever they point.
@@ -132,7 +134,7 @@ async def stream_text(
                     failure = _failure(adapter, call, error)
                     if failure is None:
                         raise
-                    failure.usage = None if turned_away else usage
+                    failure.usage = None if turned_away or never_connected(error) else usage
                     # Not chained: the SDK's message may hold what ours must not.
                     raise failure from None
                 if isinstance(piece, Usage):

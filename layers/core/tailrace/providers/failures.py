@@ -120,6 +120,13 @@ def of_network(error: BaseException | None) -> tuple[type[ProviderError], str] |
     return None
 
 
+def never_connected(error: BaseException) -> bool:
+    """Whether the request was certainly not sent; SDKs raise errors of their own in place of the network's."""
+    import httpx2
+
+    return any(isinstance(each, httpx2.ConnectTimeout | httpx2.ConnectError) for each in (error, error.__cause__))
+
+
 def _number(value: str | None) -> float | None:
     try:
         number = float(value or "")

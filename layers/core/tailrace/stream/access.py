@@ -1,7 +1,6 @@
 """Who may read a run: its owner's API key, or a read token for it."""
 
 import time
-from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
 from tailrace import keys, tokens
@@ -9,6 +8,7 @@ from tailrace.errors import RunNotFoundError
 from tailrace.keys import UnauthorizedError
 from tailrace.log import RunLog
 from tailrace.run_index import is_run_id
+from tailrace.signing import SigningSecrets
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
@@ -20,7 +20,7 @@ class Access(NamedTuple):
     client: "DynamoDBClient"
     table: str
     log: RunLog
-    secrets: Callable[[], list[str]]
+    secrets: SigningSecrets
 
     def check(self, run_id: str, authorization: str | None, token: str | None) -> None:
         """Let a reader pass, or say why not; blocks on the network.
@@ -29,7 +29,7 @@ class Access(NamedTuple):
         also for another owner's run: that it exists is nobody else's business.
         """
         if authorization is None and token is not None:
-            tokens.verify(self.secrets(), run_id, token, time.time())
+            self._verify(run_id, token)
             self._owner(run_id)
         elif authorization is not None:
             reader = keys.authenticate(self.client, self.table, authorization)
@@ -37,6 +37,14 @@ class Access(NamedTuple):
                 raise RunNotFoundError("There is no such run")
         else:
             raise UnauthorizedError("An API key (Authorization: Bearer …) or a read token (?token=) is needed")
+
+    def _verify(self, run_id: str, token: str) -> None:
+        known, now = self.secrets.known(), time.time()
+        try:
+            tokens.verify(known, run_id, token, now)
+        except tokens.UnknownSignatureError:
+            # It may be signed with a secret that was put in place since ours was read.
+            tokens.verify(self.secrets.newer(known), run_id, token, now)
 
     def _owner(self, run_id: str) -> str:
         if not is_run_id(run_id):

@@ -11,6 +11,7 @@ from tailrace.exports import Format, NothingToExportError
 from tailrace.fold import Snapshot
 from tailrace.kinds.code.paths import problem
 from tailrace.kinds.code.project import contents
+from tailrace.markdown import inline
 
 # The first moment that a zip can tell, so that the same project is the same bytes whenever it is asked for.
 _MOMENT = (1980, 1, 1, 0, 0, 0)
@@ -54,12 +55,13 @@ def _folder(snapshot: Snapshot) -> str:
 
 
 def _notes(parts: Mapping[str, Any]) -> str | None:
-    missing = [file["path"] for file in parts["files"] if file["content"] is None]
+    missing = [inline(file["path"]) for file in parts["files"] if file["content"] is None]
     lines = [f"- {path} was not written" for path in missing]
     for stage in parts["validation"]:
         result = "unknown" if stage["stale"] else stage["result"]
         if result != "pass":
-            lines.append(f"- check {stage['stage']}: {result}: {stage['message']}")
+            # A message may quote what a model wrote.
+            lines.append(f"- check {stage['stage']}: {result}: {inline(stage['message'])}")
     if not lines:
         return None
     return "# What to know of this project\n\n" + "\n".join(lines) + "\n"

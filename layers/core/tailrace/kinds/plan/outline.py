@@ -20,7 +20,7 @@ from tailrace.kinds.plan.precautions import may_show_figures
 from tailrace.kinds.plan.targets import Targets, targets
 from tailrace.providers.texts import Done, TextParser
 from tailrace.steps import Finish
-from tailrace.takeover import first_able
+from tailrace.takeover import fill
 
 # A model that leaves lines out three times has no more to give.
 ROUNDS = 3
@@ -37,15 +37,13 @@ async def run(context: StepContext, _: str) -> Finish:
 
     async def work(provider: str, model: str) -> None:
         for _ in range(ROUNDS):
+            await _ask(context, provider, model, request, goals, lines)
             if lines.complete:
                 return
-            await _ask(context, provider, model, request, goals, lines)
-        if not lines.complete:
-            why = f": {lines.rejections[-1]}" if lines.rejections else ""
-            raise RuleBrokenError(f"The outline has no usable line for {lines.lacking()}{why}", provider=provider)
+        why = f": {lines.rejections[-1]}" if lines.rejections else ""
+        raise RuleBrokenError(f"The outline has no usable line for {lines.lacking()}{why}", provider=provider)
 
-    if not lines.complete:
-        await first_able(context, "strong", work)
+    await fill(context, "strong", work, lambda: lines.complete)
     return lambda snapshot: _outlined(snapshot, request, goals, lines)
 
 

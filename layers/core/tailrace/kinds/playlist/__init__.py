@@ -45,4 +45,5 @@ KIND = Kind(
         "enrich": "Each track's video is looked up",
     },
     failed=failed,
+    kept=frozenset({"generate"}),
 )

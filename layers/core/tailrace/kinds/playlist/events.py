@@ -25,17 +25,20 @@ class Enrichment(Strict):
 
 
 class Alternative(Strict):
-    """Another provider's track for a position of the primary list."""
+    """Another list's track for a position; behind the end of the primary list, the position's own."""
 
     for_index: int
     track: Track
 
 
 class TrackAdded(EventData):
+    """A track of `provider`'s list; `made_by` names another provider that has written it in that one's place."""
+
     TYPE = "track.added"
     provider: str
     index: int
     track: Track
+    made_by: str | None = None
 
 
 class ProviderCompleted(EventData):

@@ -46,6 +46,15 @@ class NarrativeScene(Strict):
     duration_frames: int
 
 
+class SceneOutlined(EventData):
+    """The words that a broken answer had for a scene: who goes on with the story is asked for the others only."""
+
+    TYPE = "scene.outlined"
+    index: int
+    title: str
+    narrative: str
+
+
 class NarrativeCompleted(EventData):
     """The story, all scenes of it; their frames add up to the video. `notes` tell what was left out, and why."""
 
@@ -78,6 +87,7 @@ class SceneCompleted(EventData):
 EVENTS: tuple[type[EventData], ...] = (
     SiteFetched,
     BrandExtracted,
+    SceneOutlined,
     NarrativeCompleted,
     SceneCompleted,
     ValidationProgress,

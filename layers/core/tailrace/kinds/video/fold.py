@@ -1,6 +1,7 @@
 """The parts of a video: the site, its brand, the story, and the scenes as they are made.
 
-A scene that is made again replaces the one before it when it is there, and not earlier.
+A scene that is made again replaces the one before it when it is there, and not earlier. `outlined` are the words that
+a broken story has; the whole one takes their place, and so does a story that a person wants to be another.
 """
 
 from collections.abc import Mapping
@@ -15,6 +16,7 @@ def empty(started: Mapping[str, Any]) -> Parts:
         "site": None,
         "brand": None,
         "confidence": None,
+        "outlined": [],
         "narrative": [],
         "music": None,
         "notes": [],
@@ -54,7 +56,17 @@ def _brand_extracted(parts: Parts, data: Mapping[str, Any]) -> None:
     parts["brand"], parts["confidence"] = data["brand"], data["confidence"]
 
 
+def _scene_outlined(parts: Parts, data: Mapping[str, Any]) -> None:
+    parts["outlined"].append(data)
+
+
+def _resumed(parts: Parts, data: Mapping[str, Any]) -> None:
+    if "narrative" in data.get("feedback", {}):
+        parts["outlined"] = []
+
+
 def _narrative_completed(parts: Parts, data: Mapping[str, Any]) -> None:
+    parts["outlined"] = []
     parts["narrative"], parts["music"], parts["notes"] = data["scenes"], data["music"], data["notes"]
 
 
@@ -77,7 +89,9 @@ _WEIGHTS = {"fetch": 10, "brand": 10, "narrative": 10, "scene": 60, "check": 10}
 _HANDLERS = {
     "site.fetched": _site_fetched,
     "brand.extracted": _brand_extracted,
+    "scene.outlined": _scene_outlined,
     "narrative.completed": _narrative_completed,
     "scene.completed": _scene_completed,
     "validation.progress": _checked,
+    "run.resumed": _resumed,
 }

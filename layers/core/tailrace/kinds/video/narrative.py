@@ -1,16 +1,20 @@
-"""Step `narrative`: the words of all scenes in one call, their frames by code, and the steps that make them."""
+"""Step `narrative`: the words of all scenes in one call, their frames by code, and the steps that make them.
+
+What a broken call had written is kept: only the words of the other scenes are asked for, of the same provider or the
+next. An answer that ended and broke the rules is void: where one scene is missing, the words of others are not theirs.
+"""
 
 from collections.abc import Mapping, Sequence
 from contextlib import aclosing
 from typing import Any
 
 from tailrace.context import StepContext
-from tailrace.errors import MalformedOutputError
+from tailrace.errors import MalformedOutputError, ProviderError
 from tailrace.events import Draft, Expected, RunStepsAdded, StepPlan
 from tailrace.kinds.video.brand_model import Brand
 from tailrace.kinds.video.check_facts import Facts
 from tailrace.kinds.video.check_scene import rules
-from tailrace.kinds.video.events import NarrativeCompleted, NarrativeScene
+from tailrace.kinds.video.events import NarrativeCompleted, NarrativeScene, SceneOutlined
 from tailrace.kinds.video.input import VideoInput
 from tailrace.kinds.video.narrative_music import MusicCue, cue
 from tailrace.kinds.video.narrative_plan import Plan, make
@@ -19,7 +23,7 @@ from tailrace.kinds.video.prompt_narrative import build
 from tailrace.providers import Prompt
 from tailrace.providers.items import ItemParser
 from tailrace.steps import Finish
-from tailrace.takeover import first_able
+from tailrace.takeover import fill
 
 # A title fills the screen in large type, a sentence is read in a scene.
 LONGEST_TITLE, LONGEST_NARRATIVE = 80, 300
@@ -32,44 +36,62 @@ async def run(context: StepContext, _: str) -> Finish:
     brand, site = Brand.model_validate(parts["brand"]), parts["site"]["url"]
     plan, music = make(wanted, brand), cue(wanted.music)
     facts = rules(wanted, brand, site, feedback(context.snapshot)).facts
+    words = [{"title": said["title"], "narrative": said["narrative"]} for said in parts["outlined"]]
+    total = len(plan.scenes)
 
-    async def write(provider: str, model: str) -> list[dict[str, str]]:
+    async def write(provider: str, model: str) -> None:
         refused: tuple[list[dict[str, Any]], list[str]] | None = None
         for _ in range(2):
-            prompt = build(wanted, brand, site, plan, music, context.feedback, refused)
-            written = await _ask(context, provider, model, prompt, len(plan.scenes))
-            found = findings(written, len(plan.scenes), facts)
+            prompt = build(wanted, brand, site, plan, music, context.feedback, refused, words)
+            written: list[dict[str, Any]] = []
+            try:
+                await _ask(context, provider, model, prompt, written, total - len(words))
+            except ProviderError:
+                _keep(context, words, written[: total - len(words)], facts)
+                raise
+            found = findings(written, total - len(words), facts, len(words))
             if not found:
-                return [{"title": w["title"], "narrative": w["narrative"]} for w in written]
-            refused = written[: 2 * len(plan.scenes)], found
+                words.extend({"title": w["title"], "narrative": w["narrative"]} for w in written)
+                return
+            refused = written[: 2 * total], found
             context.progress(0, f"The story is refused: {found[0]}")
         raise MalformedOutputError(f"{provider} broke the rules of a story twice: {found[0]}", provider=provider)
 
-    words = await first_able(context, "strong", write)
+    await fill(context, "strong", write, lambda: len(words) == total)
     drafts = _drafts(plan, music, words)
     return lambda snapshot: drafts
 
 
-async def _ask(context: StepContext, provider: str, model: str, prompt: Prompt, total: int) -> list[dict[str, Any]]:
-    """One call; how far it is shows as each scene's words are complete."""
+async def _ask(
+    context: StepContext, provider: str, model: str, prompt: Prompt, written: list[dict[str, Any]], wanted: int
+) -> None:
+    """One call for so many scenes; what it writes is in `written`, also if it breaks."""
     parser = ItemParser("scenes.item", provider=provider)
-    written: list[dict[str, Any]] = []
     async with aclosing(context.ask(provider, model, prompt)) as answer:
         async for text in answer:
             for item in parser.feed(text):
                 written.append({name: _line(said) if isinstance(said, str) else said for name, said in item.items()})
-                if len(written) <= total:
-                    context.progress(len(written) / total, f"Scene {len(written)} of {total} has its words")
+                if len(written) <= wanted:
+                    context.progress(len(written) / wanted, f"{len(written)} of {wanted} scenes have their words")
     parser.finish()
-    return written
 
 
-def findings(written: Sequence[dict[str, Any]], total: int, facts: Facts) -> list[str]:
-    """What is wrong with a story, most important first."""
+def _keep(context: StepContext, words: list[dict[str, str]], written: Sequence[dict[str, Any]], facts: Facts) -> None:
+    """The scenes that a broken answer had complete, up to the first that breaks a rule."""
+    for said in written:
+        if findings([said], 1, facts):
+            return
+        words.append({"title": said["title"], "narrative": said["narrative"]})
+        outlined = SceneOutlined(index=len(words), **words[-1])
+        context.add(Draft(outlined, f"Scene {outlined.index} keeps its words: {outlined.title}"))
+
+
+def findings(written: Sequence[dict[str, Any]], total: int, facts: Facts, before: int = 0) -> list[str]:
+    """What is wrong with a story, most important first; so many scenes of it stand `before` what was written."""
     if len(written) != total:
         return [f"{len(written)} scenes were written, {total} were asked for"]
     found = []
-    for index, words in enumerate(written, 1):
+    for index, words in enumerate(written, before + 1):
         for field, longest in (("title", LONGEST_TITLE), ("narrative", LONGEST_NARRATIVE)):
             text = words.get(field)
             if not isinstance(text, str) or not text.strip():

@@ -19,7 +19,7 @@ from tailrace.kinds.vision.rules import check, few, finding
 from tailrace.kinds.vision.sections import BRIEF
 from tailrace.kinds.vision.writing import write
 from tailrace.steps import Finish
-from tailrace.takeover import first_able
+from tailrace.takeover import fill
 from tailrace.validation import Finding, ValidationProgress
 
 
@@ -38,11 +38,10 @@ async def run(context: StepContext, _: str) -> Finish:
 
     async def work(provider: str, model: str) -> None:
         missing = [name for name in BRIEF if name not in done]
-        if missing:
-            already = {name: content for name, content in done.items() if isinstance(content, str)}
-            await write(context, provider, model, prompt_for(wanted, missing, already, context.feedback), completed)
+        already = {name: content for name, content in done.items() if isinstance(content, str)}
+        await write(context, provider, model, prompt_for(wanted, missing, already, context.feedback), completed)
 
-    await first_able(context, "strong", work)
+    await fill(context, "strong", work, lambda: len(done) == len(BRIEF))
     return lambda snapshot: []
 
 

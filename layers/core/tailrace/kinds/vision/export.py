@@ -9,8 +9,9 @@ from typing import Any
 
 from tailrace.exports import Format, NothingToExportError
 from tailrace.fold import Snapshot
-from tailrace.kinds.vision.markdown import bullets, inline, nested, paragraphs, table
+from tailrace.kinds.vision.markdown import bullets, nested, paragraphs, table
 from tailrace.kinds.vision.sections import BRIEF, FRAMEWORK, TITLES
+from tailrace.markdown import inline
 
 _NOT_WRITTEN = "*Not written.*"
 _NOT_SCORED = "*Not scored.*"

@@ -14,7 +14,7 @@ from tailrace.kinds.vision.prompt import write as prompt_for
 from tailrace.kinds.vision.sections import FRAMEWORK
 from tailrace.kinds.vision.writing import write
 from tailrace.steps import Finish
-from tailrace.takeover import first_able
+from tailrace.takeover import fill
 
 
 async def run(context: StepContext, _: str) -> Finish:
@@ -30,8 +30,7 @@ async def run(context: StepContext, _: str) -> Finish:
 
     async def work(provider: str, model: str) -> None:
         missing = [name for name in FRAMEWORK if name not in done]
-        if missing:
-            await write(context, provider, model, prompt_for(wanted, missing, done, context.feedback), completed)
+        await write(context, provider, model, prompt_for(wanted, missing, done, context.feedback), completed)
 
-    await first_able(context, "strong", work)
+    await fill(context, "strong", work, lambda: len(done) == len(FRAMEWORK))
     return lambda snapshot: []
