@@ -72,9 +72,11 @@ class Race:
                 self._row(arrival, lane, Text(f"▸ videos {found}  in {data['duration_ms']} ms", "cyan"))
             case "step.progress" | "step.failed" if event["message"]:
                 self._row(arrival, lane, Text(f"✗ {event['message']}", "red"))
+                if data.get("final"):
+                    self._busy.discard(lane)
             case "provider.failed":
-                self._busy.discard(lane)
-                self._row(arrival, lane, Text("✗ out of the race", "bold red"))
+                # Out of the race, or relieved by the provider of the next `provider.started`.
+                self._row(arrival, lane, Text("✗ given up", "bold red"))
             case "run.completed" | "run.failed":
                 self._end(arrival)
 
