@@ -47,7 +47,7 @@ keys: $(VENV)/.run-ready
 
 test: $(VENV)/.dev-ready
 	@$(try_esbuild)
-	$(PYTHON) -m pytest -n 2 --dist loadfile $(ARGS)
+	$(PYTHON) -m pytest -n 3 --dist loadfile $(ARGS)
 
 fuzz: $(VENV)/.dev-ready
 	TAILRACE_FUZZ_EXAMPLES=$(or $(EXAMPLES),200) $(PYTHON) -m pytest --timeout=0 tests/security/test_fuzz.py $(ARGS)
