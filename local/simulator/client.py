@@ -26,9 +26,9 @@ class Simulator:
         """Arm a fault; returns it as armed."""
         return self._ask("POST", "/faults", {"provider": provider, "fault": fault, **details})
 
-    def calls(self) -> list[dict[str, Any]]:
-        """Every call that arrived since the last reset, oldest first."""
-        calls: list[dict[str, Any]] = self._ask("GET", "/calls")["calls"]
+    def calls(self, run: str | None = None) -> list[dict[str, Any]]:
+        """Every call that arrived since the last reset, oldest first; or those for one run."""
+        calls: list[dict[str, Any]] = self._ask("GET", f"/calls?run={run}" if run else "/calls")["calls"]
         return calls
 
     def reset(self) -> None:

@@ -5,6 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from local.process import ROOT
 from tests.processes import linux
 
@@ -13,6 +15,7 @@ _PATIENCE_S = 300
 
 
 @linux
+@pytest.mark.timeout(_PATIENCE_S + 20)
 def test_nothing_is_lost_doubled_or_paid_twice_under_fire(tmp_path: Path) -> None:
     path = tmp_path / "told.json"
     command = [
