@@ -12,7 +12,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from tailrace import keys, wiring
 from tailrace.http import rates
 from tailrace.http.failures import PROBLEM_OF
-from tailrace.http.models import NoQuery
+from tailrace.http.inputs import NoQuery
 from tailrace.http.problems import MEDIA_TYPE, ProblemError
 from tailrace.http.request import Request
 from tailrace.http.route import Call, Route, to_json

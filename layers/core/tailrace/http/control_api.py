@@ -9,7 +9,8 @@ from pydantic import BaseModel, ValidationError
 
 from tailrace import wiring
 from tailrace.control import RunIsClosedError
-from tailrace.http.models import CancelReceipt, CancelRequest, ContinuedRun, ContinueRequest
+from tailrace.http.answers import CancelReceipt, ContinuedRun
+from tailrace.http.inputs import CancelRequest, ContinueRequest
 from tailrace.http.once import once
 from tailrace.http.own_runs import control, deletion, own, read_token, urls_of
 from tailrace.http.problems import FieldError, ProblemError, field_errors, invalid

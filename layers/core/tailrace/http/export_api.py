@@ -5,7 +5,7 @@ from base64 import b64encode
 from aws_lambda_powertools.event_handler import Response
 
 from tailrace.exports import NothingToExportError, UnknownFormatError, export
-from tailrace.http.models import ExportQuery
+from tailrace.http.inputs import ExportQuery
 from tailrace.http.own_runs import own, runs
 from tailrace.http.problems import FieldError, ProblemError, invalid
 from tailrace.http.route import MAX_BYTES as MAX_BYTES

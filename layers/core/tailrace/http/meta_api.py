@@ -9,7 +9,7 @@ from aws_lambda_powertools.event_handler import Response
 
 from tailrace import exports, kinds, wiring
 from tailrace.health import Health, look
-from tailrace.http.models import ExportFormat, KindInfo, KindList, KindStep
+from tailrace.http.answers import ExportFormat, KindInfo, KindList, KindStep
 from tailrace.http.route import Call, answer, json_answer, to_json
 from tailrace.settings import settings
 

@@ -13,7 +13,8 @@ from pydantic.json_schema import JsonSchemaMode, JsonSchemaValue, models_json_sc
 
 from tailrace import exports, kinds
 from tailrace.http import rates
-from tailrace.http.models import Problem, StartRun
+from tailrace.http.answers import Problem
+from tailrace.http.inputs import StartRun
 from tailrace.http.problems import MEDIA_TYPE, PROBLEMS
 from tailrace.http.route import Route
 from tailrace.http.routes import ROUTES

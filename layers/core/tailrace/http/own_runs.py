@@ -6,7 +6,7 @@ from tailrace import tokens, wiring
 from tailrace.control import Control
 from tailrace.deletion import Deletion
 from tailrace.executions import Executions
-from tailrace.http.models import RunUrls
+from tailrace.http.answers import RunUrls
 from tailrace.http.request import Request
 from tailrace.http.route import Call
 from tailrace.log.erasing import Eraser

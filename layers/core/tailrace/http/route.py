@@ -8,7 +8,7 @@ from typing import Any, Literal, NamedTuple
 from aws_lambda_powertools.event_handler import Response
 from pydantic import BaseModel
 
-from tailrace.http.models import NoQuery
+from tailrace.http.inputs import NoQuery
 from tailrace.http.request import Request
 
 

@@ -2,23 +2,25 @@
 
 from tailrace.health import Health
 from tailrace.http import control_api, export_api, meta_api, runs_api
-from tailrace.http.models import (
+from tailrace.http.answers import (
     CancelReceipt,
-    CancelRequest,
     ContinuedRun,
-    ContinueRequest,
     EventList,
-    EventsQuery,
-    ExportQuery,
     KindList,
     RunList,
+    StartedRun,
+    SwappedTrack,
+    UsageReport,
+)
+from tailrace.http.inputs import (
+    CancelRequest,
+    ContinueRequest,
+    EventsQuery,
+    ExportQuery,
     RunsQuery,
     SnapshotQuery,
-    StartedRun,
     StartRun,
-    SwappedTrack,
     SwapRequest,
-    UsageReport,
 )
 from tailrace.http.route import Route
 from tailrace.http.snapshot_model import Snapshot

@@ -12,16 +12,8 @@ from aws_lambda_powertools.event_handler import Response
 from tailrace import ledger, wiring
 from tailrace.daily_budget import DailyBudgetSpentError
 from tailrace.errors import RunNotFoundError
-from tailrace.http.models import (
-    EventsQuery,
-    ListedRun,
-    RunList,
-    RunsQuery,
-    SnapshotQuery,
-    StartedRun,
-    SwappedTrack,
-    UsageReport,
-)
+from tailrace.http.answers import ListedRun, RunList, StartedRun, SwappedTrack, UsageReport
+from tailrace.http.inputs import EventsQuery, RunsQuery, SnapshotQuery
 from tailrace.http.once import once_with_id
 from tailrace.http.own_runs import long_polls, own, read_token, runs, urls_of
 from tailrace.http.problems import FieldError, ProblemError, invalid

@@ -5,7 +5,7 @@ from typing import Any, Literal
 from pydantic import Field
 
 from tailrace.events import Expected, Price, RunErrorEntry, StepError, Strict
-from tailrace.http.models import Status
+from tailrace.http.answers import Status
 
 
 class OpenCall(Strict):

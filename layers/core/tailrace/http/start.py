@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from pydantic import BaseModel, ValidationError
 
 from tailrace import kinds
-from tailrace.http.models import StartRun, SwapRequest
+from tailrace.http.inputs import StartRun, SwapRequest
 from tailrace.http.problems import FieldError, field_errors, invalid
 
 

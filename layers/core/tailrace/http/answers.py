@@ -1,66 +1,19 @@
-"""What goes over the wire: bodies, query parameters and answers. Validation and OpenAPI both come from here."""
+"""What clients are answered. OpenAPI comes from here."""
 
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field
 
-from tailrace.events import Strict, UsageTotal
+from tailrace.events import UsageTotal
 
 Status = Literal["queued", "running", "completed", "failed", "cancelled"]
-MAX_SEQ = 9_999_999_999  # ten digits: the log's sort key
-EVENTS_LIMIT = 500
-RUNS_LIMIT = 100
-# A Lambda's time is paid for while it waits.
-MAX_WAIT_S = 20
 
 
 class Answer(BaseModel):
     """Base of what is answered; built when it is first used."""
 
     model_config = ConfigDict(defer_build=True)
-
-
-def _digits(value: Any) -> Any:
-    """Numbers in a URL are plain digits: pydantic alone would also take `1_0`, `+1` and `1.0`."""
-    if isinstance(value, str) and not (value.isascii() and value.isdigit()):
-        raise ValueError("must be a whole number, 0 or more")
-    return value
-
-
-Number = Annotated[int, BeforeValidator(_digits)]
-# A run costs cents; who writes more than a thousand has written a number of something else.
-Usd = Annotated[float, Field(strict=True, gt=0, le=1000, allow_inf_nan=False)]
-MetadataKey = Annotated[str, StringConstraints(min_length=1, max_length=40)]
-MetadataValue = Annotated[str, StringConstraints(max_length=500)]
-
-
-class StartOptions(Strict):
-    """How a run is made, beside what it makes."""
-
-    providers: list[str] | None = Field(
-        None,
-        min_length=1,
-        description="The providers to ask, each once; without it, all. Their order of preference is the deployment's.",
-        examples=[["openai", "gemini"]],
-    )
-    max_cost_usd: Usd | None = Field(
-        None,
-        description="What the run's model calls may cost in all, in US dollars at list prices; without it, there is "
-        "no limit. No call begins that could cost more than is left.",
-        examples=[0.5],
-    )
-    metadata: dict[MetadataKey, MetadataValue] = Field(
-        {}, max_length=20, description="Your own notes about the run; they come back in the list of runs."
-    )
-
-
-class StartRun(Strict):
-    """A request for a run."""
-
-    kind: str = Field(description="One of `GET /v1/kinds`.", examples=["playlist"])
-    input: dict[str, Any] = Field(description="What to make, by the kind's `input_schema`.")
-    options: StartOptions = StartOptions()
 
 
 class RunUrls(Answer):
@@ -81,19 +34,6 @@ class StartedRun(Answer):
     urls: RunUrls
 
 
-class NoQuery(Strict):
-    """No query parameters."""
-
-
-class RunsQuery(Strict):
-    """Which runs to list."""
-
-    kind: str | None = Field(None, description="Only this kind.")
-    status: Status | None = Field(None, description="Only runs of this status.")
-    limit: Number = Field(20, ge=1, le=RUNS_LIMIT, description="How many at most.")
-    cursor: str | None = Field(None, description="`next_cursor` of the page before.")
-
-
 class ListedRun(Answer):
     """A run in the list."""
 
@@ -112,28 +52,6 @@ class RunList(Answer):
     next_cursor: str | None
 
 
-class SnapshotQuery(Strict):
-    """Which moment of the run to give."""
-
-    at: Annotated[int, Field(ge=1, le=MAX_SEQ), BeforeValidator(_digits)] | None = Field(
-        None, description="The snapshot after this event; without it, now."
-    )
-
-
-class EventsQuery(Strict):
-    """Which events to give."""
-
-    after: Number = Field(0, ge=0, le=MAX_SEQ, description="Events with a greater seq.")
-    limit: Number = Field(EVENTS_LIMIT, ge=1, le=EVENTS_LIMIT, description="How many at most.")
-    wait: float = Field(
-        0,
-        ge=0,
-        le=MAX_WAIT_S,
-        allow_inf_nan=False,
-        description="Seconds to wait for an event if there is none yet (long poll).",
-    )
-
-
 class EventList(Answer):
     """A stretch of the log. Ask again with `after=next_after` until `closed`.
 
@@ -147,28 +65,6 @@ class EventList(Answer):
     closed: bool
 
 
-class ContinueRequest(Strict):
-    """What of a run is to be made (again). Everything that is not complete is made in any case."""
-
-    steps: list[Annotated[str, StringConstraints(min_length=1, max_length=200)]] | None = Field(
-        None,
-        min_length=1,
-        max_length=100,
-        description="Steps to make again, or, where the kind has steps on request, for the first time; each once. "
-        "Without it: those that are degraded.",
-        examples=[["day:3"]],
-    )
-    feedback: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)] | None = Field(
-        None, description="What is to be different; it is about each of `steps`, so it needs them."
-    )
-    max_cost_usd: Usd | None = Field(
-        None,
-        description="A new limit for what the run may cost in all, the earlier calls included, so more than it has "
-        "cost; without it, the limit is as before.",
-        examples=[1.0],
-    )
-
-
 class ContinuedRun(Answer):
     """A run that goes on. `steps` are made in this `execution`, the run's so-manieth; `read_token` as at its start."""
 
@@ -178,10 +74,6 @@ class ContinuedRun(Answer):
     steps: list[str]
     read_token: str
     urls: RunUrls
-
-
-class CancelRequest(Strict):
-    """Nothing: there is only one way to cancel. The body may be left out."""
 
 
 class CancelReceipt(Answer):
@@ -237,18 +129,6 @@ class UsageReport(Answer):
     today: Period
     this_month: Period
     budget: Budget | None = Field(description="The daily budget of the key's owner; null if there is none.")
-
-
-class ExportQuery(Strict):
-    """As what to give the run."""
-
-    format: str | None = Field(None, description="One of the kind's `export_formats`; without it, the first of them.")
-
-
-class SwapRequest(Strict):
-    """Whose track to put in place."""
-
-    provider: str = Field(min_length=1, examples=["anthropic"])
 
 
 class SwappedTrack(Answer):
