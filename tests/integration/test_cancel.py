@@ -1,5 +1,6 @@
 """What a cancelled run's workers do: nothing that costs money."""
 
+import asyncio
 import threading
 from collections.abc import Callable
 from typing import Any
@@ -13,6 +14,7 @@ from tailrace.errors import LogError, RateLimitedError, RunClosedError, Supersed
 from tailrace.events import Draft, RunCancelled, StepStarted, StepSuperseded
 from tailrace.fold import Snapshot
 from tailrace.log import BufferedWriter, RunWriter
+from tailrace.reservation import Reservation
 from tests.integration.step_harness import PROVIDERS, attempt, begin_playlist, events
 from tests.waiting import until
 
@@ -64,6 +66,27 @@ def test_a_call_for_which_everything_is_ready_is_not_made_when_the_log_says_no(
 
     assert simulator.calls() == []
     assert events(run, "usage.recorded", "track.added", "step.failed") == []
+
+
+@pytest.mark.parametrize(("act", "error"), [(cancel, RunClosedError), (supersede, SupersededError)])
+def test_a_call_that_is_reserved_is_not_made_when_the_log_says_no_meanwhile(
+    simulator: Simulator, monkeypatch: pytest.MonkeyPatch, act: Callable[[str], None], error: type[LogError]
+) -> None:
+    """The store has taken the reservation, and its answer is long on the way."""
+    run = begin_playlist()
+    reserve = Reservation._reserve
+
+    async def slowly(reservation: Reservation) -> None:
+        await reserve(reservation)
+        await asyncio.to_thread(act, run)
+
+    monkeypatch.setattr(Reservation, "_reserve", slowly)
+
+    with pytest.raises(error):
+        attempt(run)
+
+    assert simulator.calls() == []
+    assert len(events(run, "usage.reserved")) == 1
 
 
 def in_a_thread(run: str, retry_count: int) -> tuple[threading.Thread, list[Any]]:

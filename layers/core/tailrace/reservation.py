@@ -83,6 +83,8 @@ class Reservation:
         """
         if not self._is_made:
             await self._reserve()
+        # What was reserved may have been long on its way, or long ago: the request leaves with what the log says now.
+        await self._buffer.verify()
         self._is_sent = True
 
     async def _reserve(self) -> None:
