@@ -2,12 +2,15 @@
 
 import os
 import shutil
+import subprocess
+from fcntl import LOCK_EX, flock
+from functools import cache
 from pathlib import Path
 from typing import NoReturn
 
 import pytest
 
-from local import esbuild
+from local import esbuild, process
 
 # By the marker of the tests that need them.
 PROGRAMS = {"browser": ("chromium",), "node": ("node", "npm"), "curl": ("curl", "sed")}
@@ -28,6 +31,20 @@ def esbuild_path() -> str:
     if not Path(path).is_file():
         unavailable("esbuild is not installed (make check and, with npm, make test do so)")
     return path
+
+
+@cache
+def node_modules() -> Path:
+    """The folder of the Node packages that tests use; installed from their lock file when it is first wanted."""
+    packages = process.ROOT / ".local" / "node"
+    packages.mkdir(parents=True, exist_ok=True)
+    with (packages / "lock").open("w") as lock:
+        flock(lock, LOCK_EX)
+        make = ["make", "-s", ".local/node/.ready"]
+        done = subprocess.run(make, cwd=process.ROOT, stdin=subprocess.DEVNULL, capture_output=True, text=True)
+        if done.returncode:
+            unavailable(f"the Node packages cannot be installed: {done.stderr.strip()[-300:]}")
+    return packages / "node_modules"
 
 
 def unavailable(reason: str) -> NoReturn:

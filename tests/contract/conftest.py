@@ -4,17 +4,16 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
-from fcntl import LOCK_EX, flock
 from uuid import uuid4
 
 import pytest
 from types_boto3_dynamodb import DynamoDBClient
 
-from local import ports, process
+from local import ports
 from local.http_client import fetch
 from tests import tables
 from tests.contract.logs import Store
-from tests.needs import unavailable
+from tests.needs import node_modules
 from tests.waiting import until
 
 SECOND = "url" if os.environ.get("TAILRACE_DYNAMODB_URL") else "dynalite"
@@ -28,20 +27,12 @@ def moto(dynamodb_url: str) -> str:
 
 @pytest.fixture(scope="session")
 def dynalite() -> Iterator[str]:
-    """dynalite on a free port; installed from the repository's lock file when it is first wanted."""
-    packages = process.ROOT / ".local" / "node"
-    packages.mkdir(parents=True, exist_ok=True)
-    with (packages / "lock").open("w") as lock:
-        flock(lock, LOCK_EX)
-        make = ["make", "-s", ".local/node/.ready"]
-        done = subprocess.run(make, cwd=process.ROOT, stdin=subprocess.DEVNULL, capture_output=True, text=True)
-        if done.returncode:
-            unavailable(f"dynalite cannot be installed: {done.stderr.strip()[-300:]}")
+    """dynalite on a free port."""
     with ports.reserve() as holder:
         port = ports.port_of(holder)
         if sys.platform != "linux":
             holder.close()
-        script = packages / "node_modules" / "dynalite" / "cli.js"
+        script = node_modules() / "dynalite" / "cli.js"
         server = subprocess.Popen(
             ["node", script, "--host", "127.0.0.1", "--port", str(port), "--createTableMs", "0"],
             stdout=subprocess.DEVNULL,

@@ -1,45 +1,12 @@
-"""A whole local stack for each test process: the real template, functions, state machine and SDKs, over real HTTP."""
+"""The shared stacks as these tests use them."""
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from typing import Any
 
 import pytest
 
-from local import settings
 from local.simulator.client import Simulator
-from local.stack import Stack
 from tests.e2e.client import Client
 from tests.e2e.deployed import Deployed
-
-# The day's quota of a YouTube key would be used up after a few runs.
-_PLENTY = {"YOUTUBE_SEARCHES_PER_DAY": "1000000"}
-# Long enough for a busy machine to answer in, short enough to wait for.
-_HASTY = {"PROVIDER_SILENCE_SECONDS": "2", "PROVIDER_DEADLINE_SECONDS": "3", "STREAM_MAX_SECONDS": "2"}
-
-
-@contextmanager
-def _deployed(factory: pytest.TempPathFactory, environment: Mapping[str, str]) -> Iterator[Deployed]:
-    chosen = settings.read({"PORT": "0", "TAILRACE_LOCAL_KEYS": "ann:key-of-ann"})
-    logs = factory.mktemp("stack")
-    with Stack(chosen, logs=logs, environment={**_PLENTY, **environment}) as stack, Client(stack.url) as client:
-        simulator = Simulator(stack.url)
-        yield Deployed(stack, client, simulator)
-        simulator.close()
-
-
-@pytest.fixture(scope="session")
-def running_stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deployed]:
-    """Use `deployed`, whose simulator is reset for every test."""
-    with _deployed(tmp_path_factory, {}) as deployed:
-        yield deployed
-
-
-@pytest.fixture(scope="session")
-def running_hasty_stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deployed]:
-    """Use `hasty`, whose simulator is reset for every test."""
-    with _deployed(tmp_path_factory, _HASTY) as deployed:
-        yield deployed
 
 
 @pytest.fixture

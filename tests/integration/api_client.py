@@ -33,7 +33,11 @@ class Answer:
 
     status: int
     headers: Mapping[str, str]
-    text: str
+    content: bytes
+
+    @property
+    def text(self) -> str:
+        return self.content.decode()
 
     @property
     def json(self) -> Any:
@@ -112,10 +116,9 @@ class Api:
         }
         result = handler(event, Context())  # type: ignore[arg-type] # as much as is looked at
         text = result["body"] or ""
-        if result["isBase64Encoded"]:
-            text = b64decode(text, validate=True).decode()
+        content = b64decode(text, validate=True) if result["isBase64Encoded"] else text.encode()
         lowered = {name.lower(): value for name, value in result["headers"].items()}
-        return Answer(result["statusCode"], lowered, text)
+        return Answer(result["statusCode"], lowered, content)
 
 
 @dataclass(frozen=True)

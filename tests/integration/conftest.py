@@ -9,8 +9,9 @@ import pytest
 
 from local.simulator.client import Simulator
 from tailrace.providers import PROVIDERS, Prompt, Usage, stream_text
-from tests.integration import api_client, step_harness, stream_harness
+from tests.integration import api_client, keys_command, step_harness, stream_harness
 from tests.integration.api_client import Api, Aws
+from tests.integration.keys_command import Command
 from tests.integration.provider_wire import Server, serving
 
 
@@ -68,6 +69,20 @@ def prompts(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 @pytest.fixture
+def asked(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str]]:
+    """Whom was asked what, in order."""
+    found: list[tuple[str, str]] = []
+    really = stream_text
+
+    def listening(provider: str, prompt: Prompt, **rest: Any) -> Any:
+        found.append((provider, prompt.user))
+        return really(provider, prompt, **rest)
+
+    monkeypatch.setattr("tailrace.context.stream_text", listening)
+    return found
+
+
+@pytest.fixture
 def written(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """What models answer from here on, the next first; afterwards they are asked really."""
     answers: list[str] = []
@@ -84,6 +99,19 @@ def written(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
     monkeypatch.setattr("tailrace.context.stream_text", writing)
     return answers
+
+
+@pytest.fixture(scope="module")
+def keys_aws() -> Iterator[None]:
+    """The AWS that `python -m local.keys` works on."""
+    with keys_command.deployed():
+        yield
+
+
+@pytest.fixture
+def command(keys_aws: None, capsys: pytest.CaptureFixture[str]) -> Command:
+    """`python -m local.keys`, as a person runs it."""
+    return Command(capsys)
 
 
 @pytest.fixture(scope="session")
@@ -105,3 +133,10 @@ async def server(sdks: None) -> AsyncIterator[Server]:
     """A server that sends exactly the bytes that a test says."""
     async with serving() as one:
         yield one
+
+
+@pytest.fixture
+def run_id(api: Api) -> str:
+    """A playlist run of three tracks that has been started."""
+    run: str = api.start(input={"prompt": "x", "track_count": 3})["run_id"]
+    return run

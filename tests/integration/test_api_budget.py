@@ -9,7 +9,7 @@ import pytest
 from tailrace import wiring
 from tailrace.settings import Settings, settings
 from tests.integration.api_client import PROMPT, Answer, Api, Aws
-from tests.integration.test_api_control import cancel, dying, go_on, is_watched, kill, snapshot
+from tests.integration.controlled import cancel, dying, go_on, is_watched, kill, snapshot
 from tests.integration.wired import forget
 
 ORDER = {"kind": "playlist", "input": PROMPT}

@@ -14,14 +14,8 @@ from tailrace.log import RunWriter
 from tailrace.log.erasing import Eraser
 from tailrace.run_index import RunIndex
 from tests.integration.api_client import TABLE, Answer, Api, Aws
+from tests.integration.controlled import STEPS, cancel, dying, fail, go_on, kill
 from tests.integration.playlist_runs import complete, race
-from tests.integration.test_api_control import STEPS, cancel, dying, fail, go_on, kill
-
-
-@pytest.fixture
-def run_id(api: Api) -> str:
-    run: str = api.start(input={"prompt": "x", "track_count": 3})["run_id"]
-    return run
 
 
 def delete(api: Api, run_id: str) -> Answer:

@@ -11,12 +11,6 @@ from tests.integration.api_client import Api, Aws
 from tests.integration.playlist_runs import complete, race
 
 
-@pytest.fixture
-def run_id(api: Api) -> str:
-    run: str = api.start(input={"prompt": "x", "track_count": 3})["run_id"]
-    return run
-
-
 def test_a_run_comes_as_a_file_to_be_saved(api: Api, aws: Aws, run_id: str) -> None:
     complete(race(aws.log, run_id, "openai", "gemini"))
 

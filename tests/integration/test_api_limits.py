@@ -12,7 +12,7 @@ from tailrace import settle, wiring
 from tailrace.run_index import RunIndex
 from tailrace.settings import Settings, settings
 from tests.integration.api_client import PROMPT, TABLE, Api, Aws
-from tests.integration.test_api_control import cancel, dying, fail, go_on, is_watched, kill, refusal
+from tests.integration.controlled import cancel, dying, fail, go_on, is_watched, kill, refusal
 from tests.integration.wired import forget
 
 ORDER = {"kind": "playlist", "input": PROMPT}

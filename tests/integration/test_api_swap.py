@@ -19,12 +19,6 @@ def shown(api: Api, run_id: str, index: int) -> tuple[str, str]:
     return position["provider"], position["track"]["title"]
 
 
-@pytest.fixture
-def run_id(api: Api) -> str:
-    run: str = api.start(input={"prompt": "x", "track_count": 3})["run_id"]
-    return run
-
-
 def test_an_alternative_is_put_in_place_and_back(api: Api, aws: Aws, run_id: str) -> None:
     race(aws.log, run_id, "openai", "gemini")
     before = shown(api, run_id, 1)

@@ -11,7 +11,7 @@ from tailrace.ledger import Ledger
 from tailrace.log import RunWriter
 from tailrace.run_index import RunIndex
 from tests.integration.api_client import Api, Aws
-from tests.integration.test_api_control import cancel, dying, fail, go_on, kill
+from tests.integration.controlled import cancel, dying, fail, go_on, kill
 
 NOTHING = {"calls": 0, "input_tokens": 0, "output_tokens": 0, "cost_usd": 0}
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tests.unit.test_fold import log
+from tests.unit.fold_logs import log
 
 Line = tuple[Any, ...]
 STEPS = ("generate:openai", "generate:anthropic", "generate:gemini")

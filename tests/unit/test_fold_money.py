@@ -7,6 +7,7 @@ import pytest
 from tailrace.endings import open_calls
 from tailrace.fold import fold
 from tailrace.http.snapshot_model import Snapshot
+from tests.unit.fold_logs import log, started
 from tests.unit.money import PRICE, STEPS, Line, begun, failed, recorded, released, reserved, then
 
 OPENAI, ANTHROPIC, GEMINI = STEPS
@@ -96,3 +97,20 @@ def test_a_log_from_before_there_were_limits_folds() -> None:
 def test_sums_of_a_thousand_calls_are_whole_billionths() -> None:
     lines = [line for _ in range(1000) for line in (reserved(OPENAI, 0.000000123), recorded(OPENAI, 0.0000001))]
     assert money(then(begun(None), *lines)) == (0.0001, 0, 0)
+
+
+def test_usage_adds_up_and_an_unknown_amount_counts_only_as_a_call() -> None:
+    def used(tokens: int | None, cost: float | None) -> tuple[str, dict[str, Any], str, int]:
+        data = {
+            "provider": "openai",
+            "model": "m",
+            "input_tokens": tokens,
+            "output_tokens": tokens,
+            "cost_usd": cost,
+            "total_cost_usd": 0,
+        }
+        return ("usage.recorded", data, "generate:openai", 1)
+
+    usage = fold(log(started("openai"), used(10, 0.1), used(None, None), used(5, 0.2)))["usage"]
+    assert (usage["calls"], usage["input_tokens"], usage["cost_usd"]) == (3, 15, 0.3)
+    assert usage["by_provider"]["openai"]["output_tokens"] == 15

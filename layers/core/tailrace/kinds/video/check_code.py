@@ -12,8 +12,9 @@ from tree_sitter import Node
 
 from tailrace.kinds.video.check_calls import METHODS
 from tailrace.kinds.video.check_names import FUNCTIONS, Names
+from tailrace.kinds.video.check_sources import Untellable
 from tailrace.kinds.video.check_tree import name_of, value
-from tailrace.kinds.video.check_values import Untellable, Values
+from tailrace.kinds.video.check_values import Values
 from tailrace.syntax_tree import field, line, source, walk
 
 Found = tuple[int, str]

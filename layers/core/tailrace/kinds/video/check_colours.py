@@ -5,8 +5,9 @@ from collections.abc import Iterable, Iterator
 
 from tree_sitter import Node
 
+from tailrace.kinds.video.check_sources import Untellable
 from tailrace.kinds.video.check_tree import attribute, name_of, value
-from tailrace.kinds.video.check_values import Untellable, Values
+from tailrace.kinds.video.check_values import Values
 from tailrace.kinds.video.scene_palette import Palette, opaque
 from tailrace.syntax_tree import below, field, line, readable, walk
 

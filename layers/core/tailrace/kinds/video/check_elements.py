@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator
 from tree_sitter import Node
 
 from tailrace.kinds.video.check_names import Names
+from tailrace.kinds.video.check_sources import Untellable
 from tailrace.kinds.video.check_tree import attribute, value
-from tailrace.kinds.video.check_values import Untellable, Values
+from tailrace.kinds.video.check_values import Values
 from tailrace.syntax_tree import HOLE, below, field, line, readable, source, walk
 
 Found = tuple[int, str]

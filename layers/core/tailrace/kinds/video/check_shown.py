@@ -11,8 +11,9 @@ from tree_sitter import Node
 
 from tailrace.kinds.video.check_calls import answers
 from tailrace.kinds.video.check_names import FUNCTIONS
+from tailrace.kinds.video.check_sources import Untellable
 from tailrace.kinds.video.check_tree import BETWEEN_TAGS, value
-from tailrace.kinds.video.check_values import Untellable, Values
+from tailrace.kinds.video.check_values import Values
 from tailrace.syntax_tree import below, field, line, source, walk
 
 # How far around a text an element is looked for that makes it a quotation, in levels of the tree.

@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterable, Iterator
 
 from tree_sitter import Node
 
-from tailrace.kinds.video.check_calls import EACH, METHODS, ONE, SAME, WHOLE, answers, is_memo, is_number
-from tailrace.kinds.video.check_names import FUNCTIONS, Binding, Names, Site
-from tailrace.kinds.video.check_paths import Path, anywhere, further, index, is_at
-from tailrace.kinds.video.check_tree import attribute
+from tailrace.kinds.video.check_calls import is_number
+from tailrace.kinds.video.check_names import Names
+from tailrace.kinds.video.check_paths import Path, further, index, is_at
+from tailrace.kinds.video.check_sources import Source, Untellable, expect_length, fields, of_call, of_parameter
 from tailrace.syntax_tree import below, field, source
 
 # What shows nothing.
@@ -16,13 +16,6 @@ _WRAPPERS = frozenset({"parenthesized_expression", "as_expression", "satisfies_e
 _COMPARISONS = frozenset({"===", "!==", "==", "!=", "<", ">", "<=", ">="})
 # More than any honest scene needs, and an end for what goes in circles.
 _STEPS, _DEEPEST, _LONGEST_WAY = 50_000, 60, 8
-
-
-class Untellable(Exception):
-    """What an expression gives can't be told; holds its node."""
-
-    def __init__(self, node: Node) -> None:
-        self.node = node
 
 
 class Values:
@@ -74,6 +67,10 @@ class _Reading:
         for node in nodes:
             yield from self.of(node, path)
 
+    def _sources(self, found: Iterable[Source]) -> Iterator[Node]:
+        for node, path in found:
+            yield from self.of(node, path)
+
     def _at(self, node: Node, path: Path) -> Iterator[Node]:
         kind = node.type
         if (kind in _NOTHING and not path) or (self._as_key and is_number(node, self._names)):
@@ -83,7 +80,7 @@ class _Reading:
         elif kind in _WRAPPERS:
             yield from self._all(below(node)[:1], path)
         elif kind == "ternary_expression":
-            yield from self._all(_fields(node, "consequence", "alternative"), path)
+            yield from self._all(fields(node, "consequence", "alternative"), path)
         elif kind == "binary_expression":
             yield from self._binary(node, path)
         elif kind == "array":
@@ -93,11 +90,11 @@ class _Reading:
         elif kind in ("identifier", "shorthand_property_identifier"):
             yield from self._name(node, path)
         elif kind == "member_expression":
-            yield from self._all(_fields(node, "object"), (source(field(node, "property")), *path))
+            yield from self._all(fields(node, "object"), (source(field(node, "property")), *path))
         elif kind == "subscript_expression":
-            yield from self._all(_fields(node, "object"), (index(field(node, "index")), *path))
+            yield from self._all(fields(node, "object"), (index(field(node, "index")), *path))
         elif kind == "call_expression":
-            yield from self._call(node, path)
+            yield from self._sources(of_call(node, path, self._names, as_key=self._as_key))
         elif kind == "undefined" or (kind == "unary_expression" and source(field(node, "operator")) == "!"):
             return
         else:
@@ -106,7 +103,7 @@ class _Reading:
     def _text(self, node: Node, path: Path) -> Iterator[Node]:
         """A text, or a character of it."""
         if path and (isinstance(path[-1], str) or node.type == "number"):
-            yield from self._length(node, path[-1])
+            expect_length(node, path[-1], as_key=self._as_key)
             return
         holes = [child for child in node.named_children if child.type == "template_substitution"]
         if holes and self._as_key:
@@ -115,19 +112,13 @@ class _Reading:
         for hole in holes:
             yield from self._all(below(hole))
 
-    def _length(self, node: Node, of: str | int | None) -> Iterator[Node]:
-        """A property that every list and text has: only its length is known, and that is a number."""
-        if not self._as_key or of != "length":
-            raise Untellable(node)
-        yield from ()
-
     def _binary(self, node: Node, path: Path) -> Iterator[Node]:
         operator = source(field(node, "operator"))
         if operator in _COMPARISONS:
             return
         if operator not in ("&&", "||", "??", "+"):
             raise Untellable(node)
-        sides = _fields(node, "right") if operator == "&&" else _fields(node, "left", "right")
+        sides = fields(node, "right") if operator == "&&" else fields(node, "left", "right")
         if operator != "+":
             yield from self._all(sides, path)
             return
@@ -143,7 +134,7 @@ class _Reading:
         elements = below(node)
         step, rest = (path[0], path[1:]) if path else (None, path)
         if isinstance(step, str):
-            yield from self._length(node, step)
+            expect_length(node, step, as_key=self._as_key)
             return
         certain = next((i for i, child in enumerate(elements) if child.type == "spread_element"), len(elements))
         if step is not None and step < certain:
@@ -163,7 +154,7 @@ class _Reading:
                 if step in (None, source(child)):
                     yield from self.of(child, rest)
             elif child.type == "pair" and is_at(step, field(child, "key")):
-                yield from self._all(_fields(child, "value"), rest)
+                yield from self._all(fields(child, "value"), rest)
 
     def _name(self, node: Node, path: Path) -> Iterator[Node]:
         values = self._names.of(node)
@@ -175,92 +166,6 @@ class _Reading:
             if value.kind == "import":
                 raise Untellable(node)
             if value.kind == "parameter":
-                yield from self._parameter(node, value, path)
+                yield from self._sources(of_parameter(node, value, path, self._names, as_key=self._as_key))
             else:
                 yield from self.of(value.node, further(value.path, path))
-
-    def _parameter(self, node: Node, parameter: Binding, path: Path) -> Iterator[Node]:
-        """What a function is called with, wherever it is."""
-        sites = self._names.sites(parameter.node)
-        if sites is None:
-            raise Untellable(node)
-        for site in sites:
-            yield from self._given(node, site, parameter.position, further(parameter.path, path))
-
-    def _given(self, node: Node, site: Site, position: int, path: Path) -> Iterator[Node]:
-        if site.kind == "element":
-            if position == 0 and path:
-                yield from self._property(site.node, path)
-            elif position == 0:
-                raise Untellable(node)
-        elif site.kind == "call":
-            arguments = below(arguments) if (arguments := field(site.node, "arguments")) else []
-            if any(argument.type == "spread_element" for argument in arguments):
-                raise Untellable(node)
-            yield from self._all(arguments[position : position + 1], path)
-        else:
-            called = field(site.node, "function") or site.node
-            method = source(field(called, "property"))
-            if position == 1 and self._as_key and method in {*EACH, "from"}:
-                return  # The number of an element.
-            if position or method not in EACH:
-                raise Untellable(node)
-            yield from self._all(_fields(called, "object"), (None, *path))
-
-    def _property(self, element: Node, path: Path) -> Iterator[Node]:
-        """A property that a component is given. What stands between its tags is looked at where it stands."""
-        for child in below(element):
-            if child.type == "jsx_expression":
-                yield from self._all((inner for spread in below(child) for inner in below(spread)), path)
-            elif child.type == "jsx_attribute" and attribute(child)[0] == path[0]:
-                given = attribute(child)[1]
-                inside = below(given) if given and given.type == "jsx_expression" else [given] if given else []
-                yield from self._all(inside, path[1:])
-
-    def _call(self, node: Node, path: Path) -> Iterator[Node]:
-        called, arguments = field(node, "function"), field(node, "arguments")
-        given = below(arguments) if arguments else []
-        functions = self._names.functions(called) if called and called.type == "identifier" else []
-        method, on = source(field(called, "property")), _fields(called, "object") if called else []
-        of = path[0] if path else None
-        if isinstance(of, str) and method in METHODS:
-            yield from self._length(node, of)
-        elif method == "from" and on and source(on[0]) == "Array":
-            yield from self._answers(node, given[1:2], path[1:]) if len(given) > 1 else self._all(given[:1], path)
-        elif self._as_key and not functions and method not in WHOLE and not is_memo(called, self._names):
-            raise Untellable(node)
-        elif functions:
-            yield from self._all((answer for f in functions for answer in answers(f)), path)
-        elif is_memo(called, self._names):
-            yield from self._answers(node, given[:1], path)
-        elif method == "map":
-            yield from self._answers(node, given[:1], path[1:])
-        elif method == "flatMap":
-            yield from self._answers(node, given[:1], anywhere(path))
-        elif method in SAME:
-            yield from self._all(on, anywhere(path))
-        elif method in ONE:
-            yield from self._all(on, (None, *path))
-        elif method == "concat":
-            yield from self._all([*on, *given], anywhere(path))
-        elif method == "split":
-            yield from self._all(on, path[1:])
-        elif method == "join":
-            yield from self._all(on, (None,))
-            yield from self._all(given)
-        else:
-            raise Untellable(node)
-
-    def _answers(self, node: Node, function: list[Node], path: Path) -> Iterator[Node]:
-        """What a function that is an argument answers."""
-        for given in function:
-            found = [given] if given.type in FUNCTIONS else self._names.functions(given)
-            if not found:
-                break
-            yield from self._all((answer for f in found for answer in answers(f)), path)
-            return
-        raise Untellable(node)
-
-
-def _fields(node: Node, *fields: str) -> list[Node]:
-    return [found for name in fields if (found := field(node, name))]

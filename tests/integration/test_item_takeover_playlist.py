@@ -1,70 +1,25 @@
-"""A provider that breaks in the middle of a list, for good: the next one is asked for what is missing, and no more."""
+"""A provider that breaks in the middle of a playlist, for good: the next is asked for what is missing, and no more."""
 
-from collections import Counter
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
 from local.simulator.client import Simulator
 from tailrace import kinds, resuming, wiring
-from tailrace.errors import ProviderError, RefusedError, StreamCutError
-from tailrace.fold import find_step
+from tailrace.errors import RefusedError, StreamCutError
 from tailrace.log import RunWriter
-from tailrace.providers import Prompt, stream_text
-from tests.e2e.inputs import example
-from tests.integration.step_harness import attempt, begin, events, finish, functions, snapshot
+from tailrace.providers import Prompt
+from tests.integration.item_takeovers import PROVIDERS, persist, tell, used
+from tests.integration.step_harness import attempt, begin, events, finish, snapshot
 
-# Two show all that three would, and every further SDK takes a second to import.
-PROVIDERS = ("openai", "anthropic")
+pytestmark = pytest.mark.usefixtures("deployed_once")
+
 LIST = "generate:openai"
-
-
-@pytest.fixture(scope="module", autouse=True)
-def deployed(table_url: str, simulator_server: Simulator) -> Iterator[None]:
-    with pytest.MonkeyPatch.context() as patch, functions(table_url, simulator_server, patch):
-        yield
-
-
-@pytest.fixture
-def asked(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str]]:
-    """Whom was asked what, in order."""
-    found: list[tuple[str, str]] = []
-    really = stream_text
-
-    def listening(provider: str, prompt: Prompt, **rest: Any) -> Any:
-        found.append((provider, prompt.user))
-        return really(provider, prompt, **rest)
-
-    monkeypatch.setattr("tailrace.context.stream_text", listening)
-    return found
+CHANGES = ("provider.started", "provider.failed", "provider.completed")
 
 
 def playlist(count: int = 8, providers: tuple[str, ...] = PROVIDERS) -> str:
     return begin("playlist", {"prompt": "Rain on a night bus", "track_count": count}, providers=providers)
-
-
-def persist(run: str, step: str, attempts: int = 4) -> None:
-    """Attempts as the state machine makes them, until one succeeds or the step has failed for good."""
-    for count in range(attempts):
-        try:
-            attempt(run, step, retry_count=count)
-            return
-        except ProviderError as error:
-            if not error.retryable or count == attempts - 1:
-                raise
-
-
-def tell(run: str, step: str, *types: str) -> list[tuple[str, str]]:
-    return [(e["type"], e["data"]["provider"]) for e in events(run, *types) if e["step"] == step]
-
-
-def used(run: str) -> Counter[str]:
-    """The calls that were accounted for, by provider."""
-    return Counter(event["data"]["provider"] for event in events(run, "usage.recorded"))
-
-
-CHANGES = ("provider.started", "provider.failed", "provider.completed")
 
 
 def test_a_list_that_its_provider_refuses_to_finish_is_completed_by_the_next(
@@ -237,87 +192,3 @@ def test_a_short_list_that_nobody_can_complete_is_complete_as_it_is(
     attempt(run, LIST)
     (completed,) = events(run, "provider.completed")
     assert completed["data"] == {"provider": "openai", "count": 4}
-
-
-def test_a_story_that_breaks_keeps_its_scenes_and_the_next_writes_the_others(
-    simulator: Simulator, asked: list[tuple[str, str]]
-) -> None:
-    page = f"{simulator.url}/simulator/sites/fintech/"
-    run = begin("video", example("video", page), providers=PROVIDERS)
-    for step in ("fetch", "brand"):
-        attempt(run, step)
-    simulator.fault("openai", "cut", after_tokens=30, times=None)
-    with pytest.raises(StreamCutError):
-        attempt(run, "narrative")
-    kept = [e["data"] for e in events(run, "scene.outlined")]
-    assert 0 < len(kept) < 5
-    assert snapshot(run)["parts"]["outlined"] == kept
-
-    attempt(run, "narrative", retry_count=1)
-
-    outlined = [e["data"] for e in events(run, "scene.outlined")]
-    (narrative,) = events(run, "narrative.completed")
-    scenes = narrative["data"]["scenes"]
-    assert [s["index"] for s in scenes] == [1, 2, 3, 4, 5]
-    words = [{name: scene[name] for name in ("index", "title", "narrative")} for scene in scenes]
-    assert words[: len(outlined)] == outlined
-    assert [provider for provider, _ in asked] == ["openai", "openai", "anthropic"]
-    for (_, prompt), told in zip(asked[1:], (kept, outlined), strict=True):
-        assert all(scene["narrative"] in prompt for scene in told)
-        assert f"\n{len(told) + 1}: " in prompt
-        assert f"\n{len(told)}: " not in prompt
-        assert f"Write exactly {5 - len(told)} scene" in prompt
-    assert snapshot(run)["parts"]["outlined"] == []
-    assert used(run) == {"openai": 2, "anthropic": 1}
-
-
-@pytest.mark.parametrize(
-    ("kind", "step", "part", "name", "after_tokens"),
-    [
-        ("plan", "outline", "day.outlined", "day", 100),
-        ("vision", "framework", "section.completed", "section", 100),
-        # A plan of files is one piece, its contract another.
-        ("code", "plan", "file.completed", "path", 100_000),
-    ],
-)
-def test_other_lists_are_gone_on_with_in_the_same_way(
-    kind: str, step: str, part: str, name: str, after_tokens: int, simulator: Simulator, asked: list[tuple[str, str]]
-) -> None:
-    longer = {"duration": {"unit": "days", "value": 7}} if kind == "plan" else {}
-    run = begin(kind, {**example(kind, ""), **longer}, providers=PROVIDERS)
-    simulator.fault("openai", "cut", after_tokens=after_tokens, times=None)
-    persist(run, step)
-    made = [e["data"][name] for e in events(run, part)]
-    assert len(made) == len(set(made))
-    told = tell(run, step, "provider.started", "provider.failed")
-    assert told[-2:] == [("provider.failed", "openai"), ("provider.started", "anthropic")]
-    # Whoever is said to be asked was asked.
-    assert [name for kind, name in told if kind == "provider.started"] == [provider for provider, _ in asked]
-    assert used(run) == {"openai": 2, "anthropic": 1}
-
-
-def test_a_day_that_could_not_be_made_again_leaves_the_run_complete_with_the_old_one(simulator: Simulator) -> None:
-    wanted = {**example("plan", ""), "duration": {"unit": "days", "value": 2}}
-    run = begin("plan", wanted, providers=PROVIDERS)
-    for step in ("outline", "day:1", "day:2", "verify"):
-        attempt(run, step)
-    assert finish(run) == "completed"
-    before = snapshot(run)["parts"]["days"]
-
-    again = resuming.plan(kinds.load("plan"), snapshot(run), ["day:2"], "more soup")
-    RunWriter(wiring.run_log(), run).append(*again.drafts)
-    for name in PROVIDERS:
-        simulator.fault(name, "quota")
-    with pytest.raises(ProviderError):
-        attempt(run, "day:2")
-    attempt(run, "verify")
-
-    assert finish(run) == "completed"
-    ended = snapshot(run)
-    assert ended["degraded"] == ["day:2"]
-    assert ended["parts"]["days"] == before
-    day = find_step(ended, "day:2")
-    assert (day["state"], day["error"]["code"], day["was_completed"]) == ("failed", "quota_exceeded", True)
-    # The wish is still open: to go on is to try it once more.
-    later = resuming.plan(kinds.load("plan"), ended, [], None)
-    assert (later.steps, later.feedback) == (["day:2", "verify"], {"day:2": "more soup"})
