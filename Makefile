@@ -10,11 +10,12 @@ TOOLS := .local/tools
 NODE := .local/node
 ESBUILD := .local/esbuild
 PYTHON := $(VENV)/bin/python
+SCRIPTS := --config-path=requirements/node functions/api/static tests/page
 
 export SAM_CLI_TELEMETRY := 0
 export AWS_DEFAULT_REGION ?= us-east-1
 
-.PHONY: help run demo keys test fuzz check format build bench chaos record lock clean
+.PHONY: help run demo keys test fuzz check format build bench chaos record picture lock clean
 
 help:
 	@echo "make run     start Tailrace on this machine (PORT=8787)"
@@ -28,6 +29,7 @@ help:
 	@echo "make bench   the benchmarks"
 	@echo "make chaos   runs under every fault: 1,000 of them, up to an hour (ARGS='--runs 60')"
 	@echo "make record  draw a run's terminal session as docs/playlist.svg"
+	@echo "make picture take the README's pictures of the page (docs/page-*.png)"
 	@echo "make lock    resolve the lock files anew"
 	@echo "make clean   remove everything that was made here"
 
@@ -47,7 +49,7 @@ keys: $(VENV)/.run-ready
 
 test: $(VENV)/.dev-ready
 	@$(try_esbuild)
-	$(PYTHON) -m pytest -n 3 --dist loadfile $(ARGS)
+	$(PYTHON) -m pytest -n 3 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 fuzz: $(VENV)/.dev-ready
 	TAILRACE_FUZZ_EXAMPLES=$(or $(EXAMPLES),200) $(PYTHON) -m pytest --timeout=0 tests/security/test_fuzz.py $(ARGS)
@@ -61,19 +63,27 @@ chaos: $(VENV)/.dev-ready
 	@if command -v npm >/dev/null; then $(MAKE) --no-print-directory $(NODE)/.ready; fi
 	PYTHONPATH=layers/core $(PYTHON) -m local.chaos $(ARGS)
 
+picture: $(VENV)/.dev-ready
+	@$(try_esbuild)
+	@$(PYTHON) -m local.page_picture $(ARGS)
+
 check: $(VENV)/.dev-ready $(TOOLS)/.ready $(NODE)/.ready
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/mypy layers/core/tailrace functions local tests
 	$(TOOLS)/bin/sam validate --lint
 	$(TOOLS)/bin/python -m local.checks.template
+	$(NODE)/node_modules/.bin/biome ci $(SCRIPTS)
+	$(NODE)/node_modules/.bin/tsc -p functions/api/static/jsconfig.json
+	$(NODE)/node_modules/.bin/tsc -p tests/page/jsconfig.json
 	$(NODE)/node_modules/.bin/asl-validator $(addprefix --yaml-path ,$(wildcard statemachine/*.asl.yaml))
 	$(PYTHON) -m local.checks.locks
 	$(PYTHON) -m local.checks.docs
 
-format: $(VENV)/.dev-ready
+format: $(VENV)/.dev-ready $(NODE)/.ready
 	$(VENV)/bin/ruff format .
 	$(VENV)/bin/ruff check --fix .
+	$(NODE)/node_modules/.bin/biome check --write $(SCRIPTS)
 
 record: $(VENV)/.dev-ready
 	@$(PYTHON) -m local.record $(ARGS)
@@ -109,7 +119,7 @@ $(TOOLS)/.ready: requirements/tools.lock
 # From its folder: with --prefix npm would not read the machine's own settings (proxies, certificates, registries).
 $(NODE)/.ready: requirements/node/package.json requirements/node/package-lock.json
 	@command -v npm >/dev/null || { echo "This needs Node with npm, which is not here." >&2; exit 1; }
-	@echo "Installing asl-validator and dynalite ..."
+	@echo "Installing the Node packages that checks and tests use ..."
 	@mkdir -p $(NODE)
 	@cp $^ $(NODE)/
 	@cd $(NODE) && npm ci --no-audit --no-fund --ignore-scripts --silent --fetch-retry-maxtimeout 10000

@@ -13,6 +13,7 @@ def welcome(url: str, settings: Settings) -> str:
         (
             f"Tailrace is running: {url}",
             "",
+            f"In a browser: {url}/#key={settings.keys[0][1]}",
             "Start a run:",
             f"  curl -s -w '\\n' {url}/v1/runs {key} -H 'Content-Type: application/json' -d '{body}'",
             "Follow it:",

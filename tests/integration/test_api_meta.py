@@ -26,6 +26,14 @@ def _look_again(aws: Aws) -> None:
     meta_api.health_of_period.cache_clear()
 
 
+def test_one_kind_can_be_asked_for(api: Api) -> None:
+    (known,) = [kind for kind in api.get("/v1/kinds").json["kinds"] if kind["name"] == "video"]
+    assert api.get("/v1/kinds?kind=video").json == {"kinds": [known]}
+    refused = api.get("/v1/kinds?kind=opera")
+    assert (refused.status, refused.json["errors"][0]["loc"]) == (422, "query.kind")
+    assert "playlist" in refused.json["errors"][0]["msg"]
+
+
 def test_every_kind_has_inputs_that_run_as_they_are(api: Api) -> None:
     kinds = api.get("/v1/kinds").json["kinds"]
 

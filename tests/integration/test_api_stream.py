@@ -1,12 +1,13 @@
 """The API's own route of a run's stream, which sends readers to the stream function."""
 
 import time
+from datetime import datetime
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
 from tailrace import tokens
-from tests.integration.api_client import STREAM_URL, Api
+from tests.integration.api_client import STREAM_URL, Api, Aws
 
 
 def test_who_asks_here_for_the_stream_is_sent_there_with_a_token(api: Api) -> None:
@@ -39,3 +40,18 @@ def test_nobody_is_sent_to_the_stream_of_what_is_no_run(api: Api, run_id: str) -
     answer = Api(None).get(f"/v1/runs/{run_id}/stream?token=t")
     assert (answer.status, answer.json["code"]) == (404, "not_found")
     assert "location" not in answer.headers
+
+
+def test_a_run_is_shared_by_a_token_that_opens_its_stream(api: Api, aws: Aws) -> None:
+    run_id = api.start()["run_id"]
+
+    shared = api.send("POST", f"/v1/runs/{run_id}/share").json
+
+    expires_at = datetime.fromisoformat(shared["expires_at"]).timestamp()
+    assert shared["urls"]["stream"] == f"{STREAM_URL}/v1/runs/{run_id}/stream"
+    tokens.verify(["a secret"], run_id, shared["read_token"], expires_at - 1)
+    with pytest.raises(tokens.InvalidTokenError):
+        tokens.verify(["a secret"], run_id, shared["read_token"], expires_at)
+    assert aws.client().send("POST", f"/v1/runs/{run_id}/share").status == 404
+    odd = api.post(f"/v1/runs/{run_id}/share", {"with": "you"})
+    assert (odd.status, odd.json["errors"]) == (422, [{"loc": "with", "msg": "unknown field"}])

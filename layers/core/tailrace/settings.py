@@ -34,9 +34,10 @@ def _rates(text: str) -> str:
 class Settings(BaseModel):
     """What a function may be told from outside. A variable that is empty counts as absent.
 
-    `state_machines` maps a kind to its state machine's ARN; the two secrets are Secrets Manager ids;
-    `tailrace_providers` is the order of preference; a base URL replaces the provider's own address. A model call is
-    ended when the provider is silent for `provider_silence_seconds`, or after `provider_deadline_seconds` in all.
+    `lambda_task_root` is the folder of the function's own files, which Lambda names. `state_machines` maps a kind to
+    its state machine's ARN; the two secrets are Secrets Manager ids; `tailrace_providers` is the order of preference; a
+    base URL replaces the provider's own address. A model call is ended when the provider is silent for
+    `provider_silence_seconds`, or after `provider_deadline_seconds` in all.
     `esbuild_path` is where the parser of generated JavaScript and TypeScript lies. `site_allowed_origins` are origins
     (`http://127.0.0.1:8787`) whose pages are fetched although they are not on the public internet. `example_page` is
     the web page that published examples of inputs name, if it is to be another than `kinds.EXAMPLE_PAGE`.
@@ -49,6 +50,7 @@ class Settings(BaseModel):
 
     table_name: str
     run_ttl_days: int = 30
+    lambda_task_root: str = "."
     state_machines: Json[dict[str, str]] | dict[str, str] = {}
     provider_keys_secret: str | None = None
     signing_secret: str | None = None

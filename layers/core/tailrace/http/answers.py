@@ -34,6 +34,15 @@ class StartedRun(Answer):
     urls: RunUrls
 
 
+class SharedRun(Answer):
+    """What a reader without a key needs: `read_token` opens the run's stream, and nothing else, until `expires_at`."""
+
+    run_id: str
+    read_token: str
+    expires_at: datetime = Field(examples=["2026-11-21T08:00:00Z"])
+    urls: RunUrls
+
+
 class ListedRun(Answer):
     """A run in the list."""
 

@@ -13,6 +13,7 @@ from tailrace import keys, wiring
 from tailrace.http import rates
 from tailrace.http.failures import PROBLEM_OF
 from tailrace.http.inputs import NoQuery
+from tailrace.http.page import PAGE_ROUTES
 from tailrace.http.problems import MEDIA_TYPE, ProblemError
 from tailrace.http.request import Request
 from tailrace.http.route import Call, Route, to_json
@@ -21,6 +22,7 @@ from tailrace.keys import UnauthorizedError
 from tailrace.settings import settings
 
 _PARAMETER = re.compile(r"\{(\w+)\}")
+_SERVED = (*ROUTES, *PAGE_ROUTES)
 
 logger = Logger()
 # Never its debug mode: that would answer with stack traces.
@@ -84,7 +86,7 @@ def _respond_with(problem_of: Callable[[Any], ProblemError]) -> Callable[[Except
 @app.not_found
 def _no_route(error: Exception) -> Response[str]:
     path = app.current_event.path
-    methods = sorted({route.method for route in ROUTES if _matches(route, path)})
+    methods = sorted({route.method for route in _SERVED if _matches(route, path)})
     if methods:
         allowed = ", ".join([*methods, "HEAD"] if "GET" in methods else methods)
         raise ProblemError("method_not_allowed", f"Here there is only {allowed}", headers={"Allow": allowed})
@@ -95,7 +97,7 @@ def _matches(route: Route, path: str) -> bool:
     return re.fullmatch(_PARAMETER.sub("[^/]+", route.path), path) is not None
 
 
-for _route in ROUTES:
+for _route in _SERVED:
     _register(_route)
 for _error, _problem_of in PROBLEM_OF.items():
     app.exception_handler(_error)(_respond_with(_problem_of))

@@ -2,10 +2,11 @@
 
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, Field, StringConstraints
+from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
 
 from tailrace.events import Strict
 from tailrace.http.answers import Status
+from tailrace.kinds import kind_names
 
 MAX_SEQ = 9_999_999_999  # ten digits: the log's sort key
 EVENTS_LIMIT = 500
@@ -21,6 +22,13 @@ def _digits(value: Any) -> Any:
     return value
 
 
+def _known(name: str) -> str:
+    if name not in kind_names():
+        raise ValueError(f"unknown; there are {', '.join(kind_names())}")
+    return name
+
+
+KindName = Annotated[str, AfterValidator(_known)]
 Number = Annotated[int, BeforeValidator(_digits)]
 # A run costs cents; who writes more than a thousand has written a number of something else.
 Usd = Annotated[float, Field(strict=True, gt=0, le=1000, allow_inf_nan=False)]
@@ -60,10 +68,16 @@ class NoQuery(Strict):
     """No query parameters."""
 
 
+class KindsQuery(Strict):
+    """Which kinds to tell of."""
+
+    kind: KindName | None = Field(None, description="Only this one.", examples=["playlist"])
+
+
 class RunsQuery(Strict):
     """Which runs to list."""
 
-    kind: str | None = Field(None, description="Only this kind.")
+    kind: KindName | None = Field(None, description="Only this kind.")
     status: Status | None = Field(None, description="Only runs of this status.")
     limit: Number = Field(20, ge=1, le=RUNS_LIMIT, description="How many at most.")
     cursor: str | None = Field(None, description="`next_cursor` of the page before.")
@@ -115,6 +129,10 @@ class ContinueRequest(Strict):
 
 class CancelRequest(Strict):
     """Nothing: there is only one way to cancel. The body may be left out."""
+
+
+class ShareRequest(Strict):
+    """Nothing: a read token opens the whole run. The body may be left out."""
 
 
 class ExportQuery(Strict):

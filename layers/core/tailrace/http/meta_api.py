@@ -10,6 +10,7 @@ from aws_lambda_powertools.event_handler import Response
 from tailrace import exports, kinds, wiring
 from tailrace.health import Health, look
 from tailrace.http.answers import ExportFormat, KindInfo, KindList, KindStep
+from tailrace.http.inputs import KindsQuery
 from tailrace.http.route import Call, answer, json_answer, to_json
 from tailrace.settings import settings
 
@@ -18,8 +19,10 @@ _HEALTH_LASTS_S = 5
 
 
 def list_kinds(call: Call) -> Response[str]:
-    """All kinds that can be started."""
-    return answer(200, KindList(kinds=[_kind(kinds.load(name)) for name in kinds.kind_names()]))
+    """All kinds that can be started, or one of them."""
+    wanted = call.request.query(KindsQuery).kind
+    names = kinds.kind_names() if wanted is None else [wanted]
+    return answer(200, KindList(kinds=[_kind(kinds.load(name)) for name in names]))
 
 
 def event_schema(call: Call) -> Response[str]:

@@ -1,0 +1,58 @@
+"""The page in a real browser, on the stack that all tests of a process share."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.seeing import PATIENCE_MS, Contexts, Look, findings_of_axe
+from tests.e2e.deployed import Deployed
+from tests.e2e.pages import chromium
+
+# A busy machine is no finding.
+expect.set_options(timeout=PATIENCE_MS)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One Chromium for a test process."""
+    with chromium() as browser:
+        yield browser
+
+
+@pytest.fixture
+def stack(running_stack: Deployed) -> Deployed:
+    """The stack, its simulated providers as fast as possible."""
+    running_stack.simulator.reset()
+    return running_stack
+
+
+@pytest.fixture
+def contexts(browser: Browser, stack: Deployed) -> Iterator[Contexts]:
+    """Makes pages, each as if in a browser of its own; what any of them complained of fails the test."""
+    contexts = Contexts(browser, stack.stack.url)
+    yield contexts
+    contexts.close()
+    assert contexts.complaints == []
+
+
+@pytest.fixture
+def page(contexts: Contexts) -> Page:
+    """A page that holds the API key, not yet at any address; addresses are relative to the stack's."""
+    return contexts.page(key="local")
+
+
+@pytest.fixture
+def look(browser: Browser) -> Look:
+    """`look(page, "playlist-mid")` writes pictures, light and dark, wide and narrow, where TAILRACE_SHOTS says."""
+    return Look()
+
+
+@pytest.fixture
+def axe() -> Callable[[Page], None]:
+    """Fails on anything that axe finds against WCAG 2.2 AA."""
+
+    def check(page: Page) -> None:
+        assert findings_of_axe(page) == []
+
+    return check
