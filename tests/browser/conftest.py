@@ -13,9 +13,10 @@ from tests.e2e.pages import chromium
 expect.set_options(timeout=PATIENCE_MS)
 
 
-@pytest.fixture(scope="session")
+# Not of the session: while it is open its thread has an event loop, and tests of other files want their own.
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """One Chromium for a test process."""
+    """One Chromium for a file's tests."""
     with chromium() as browser:
         yield browser
 

@@ -27,7 +27,9 @@ class Contexts:
 
     def page(self, *, key: str | None, **options: Any) -> Page:
         """A new page; `options` are those of Playwright's `new_context`."""
-        context = self._browser.new_context(base_url=self._url, **{"viewport": WIDE, **options})
+        # Nothing that moves: it costs the machine more than the page does, and pictures catch it half-way.
+        calm = {"viewport": WIDE, "reduced_motion": "reduce"}
+        context = self._browser.new_context(base_url=self._url, **{**calm, **options})
         context.set_default_timeout(PATIENCE_MS)
         self._open.append(context)
         # The one thing that the page loads from elsewhere, and no test asks the internet for.

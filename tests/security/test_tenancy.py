@@ -13,6 +13,7 @@ from tests.integration.playlist_runs import race
 UNKNOWN_RUN = "01k0a1b2c3d4e5f6g7h8j9kmnp"
 BODIES: dict[str, Any] = {
     "cancel_run": {},
+    "share_run": {},
     "continue_run": {"steps": ["generate:openai"]},
     "swap_track": {"provider": "openai"},
     "start_run": {"kind": "playlist", "input": PROMPT},

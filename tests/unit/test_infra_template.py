@@ -22,6 +22,8 @@ RESOLVED: dict[str, Any] = {
 }
 # Read by Powertools and by the Web Adapter.
 OTHERS_VARIABLES = {"POWERTOOLS_SERVICE_NAME", "AWS_LAMBDA_EXEC_WRAPPER"}
+# Set by Lambda itself.
+LAMBDAS_VARIABLES = {"LAMBDA_TASK_ROOT"}
 
 
 def as_list(value: Any) -> list[Any]:
@@ -62,7 +64,7 @@ def test_the_table_is_opened_by_key(function: str) -> None:
 
 def test_settings_and_template_have_the_same_variables() -> None:
     given = {v for name in FUNCTIONS for v in variables(name) if not v.startswith("AWS_LWA_")} - OTHERS_VARIABLES
-    assert given == {name.upper() for name in Settings.model_fields}
+    assert given | LAMBDAS_VARIABLES == {name.upper() for name in Settings.model_fields}
 
 
 @pytest.mark.parametrize(
