@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.browser.run_view import PROVIDERS
 from tests.browser.seeing import PATIENCE_MS, Contexts, Look, findings_of_axe
 from tests.e2e.deployed import Deployed
 from tests.e2e.pages import chromium
@@ -26,6 +27,14 @@ def stack(running_stack: Deployed) -> Deployed:
     """The stack, its simulated providers as fast as possible."""
     running_stack.simulator.reset()
     return running_stack
+
+
+@pytest.fixture
+def unanswered(stack: Deployed) -> Deployed:
+    """The stack, with providers that turn every call away: what is started is looked at, not what is made."""
+    for provider in PROVIDERS:
+        stack.simulator.fault(provider, "auth", times=None)
+    return stack
 
 
 @pytest.fixture

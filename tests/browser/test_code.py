@@ -1,30 +1,30 @@
 """The code view: files as they are written, what the checks found, and a project that is over."""
 
-import json
 import re
 from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import Locator, Page, Route, expect
+from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.seeing import PATIENCE_MS, Look
+from tests.browser.run_view import served
+from tests.browser.seeing import Look
 from tests.e2e.client import Run, of_type
 from tests.e2e.deployed import Deployed
 from tests.e2e.kind_runs import begin
 
 FILES = 11
-expect.set_options(timeout=PATIENCE_MS)
 HOSTILE = '"</script><img src=x onerror=\\"document.body.remove()\\">"\n'
 # What the browser colours, by sort, as text.
 COLOURED = """() => Object.fromEntries([...CSS.highlights].map(([name, ranges]) =>
     [name, [...ranges].map((range) => range.startContainer.data.slice(range.startOffset, range.endOffset))]))"""
 
 
-@pytest.fixture
-def ended(stack: Deployed) -> Run:
-    """A project that is over."""
-    run = begin(stack, "code")
+@pytest.fixture(scope="module")
+def ended(running_stack: Deployed) -> Run:
+    """A project that is over, and that stays as it is."""
+    running_stack.simulator.reset()
+    run = begin(running_stack, "code")
     run.end()
     return run
 
@@ -50,18 +50,6 @@ def code_of(page: Page) -> str:
 
 def contents(run: Run) -> dict[str, str]:
     return {one["path"]: one["content"] for one in run.snapshot()["parts"]["files"]}
-
-
-def served(page: Page, events: list[Any]) -> None:
-    """The stream is these events, whatever the log says."""
-    frames = "".join(f"id: {event['seq']}\ndata: {json.dumps(event)}\n\n" for event in events)
-    body = f"{frames}event: control\ndata: {json.dumps({'type': 'closed', 'seq': len(events)})}\n\n"
-    headers = {"Content-Type": "text/event-stream", "Access-Control-Allow-Origin": "*"}
-
-    def answer(route: Route) -> None:
-        route.fulfill(body=body, headers=headers)
-
-    page.route(re.compile(r"/stream\b"), answer)
 
 
 def in_the_middle(stack: Deployed) -> Run:
@@ -203,8 +191,10 @@ def contents_at(events: list[Any], path: str) -> str:
     return first
 
 
-def test_a_file_is_made_again_with_the_keyboard_alone(page: Page, ended: Run, axe: Callable[[Page], None]) -> None:
-    page.goto(f"/runs/{ended.id}")
+def test_a_file_is_made_again_with_the_keyboard_alone(page: Page, stack: Deployed, axe: Callable[[Page], None]) -> None:
+    run = begin(stack, "code")
+    run.end()
+    page.goto(f"/runs/{run.id}")
     chosen = file(page, "app/store.py")
     chosen.focus()
     page.keyboard.press("Enter")
@@ -217,8 +207,8 @@ def test_a_file_is_made_again_with_the_keyboard_alone(page: Page, ended: Run, ax
     page.keyboard.press("Tab")
     with page.expect_response("**/continue"):
         page.keyboard.press("Enter")
-    ended.until(lambda events: len(of_type(events, "run.completed")) == 2)
-    resumed = of_type(ended.events(), "run.resumed")[0]["data"]
+    run.until(lambda events: len(of_type(events, "run.completed")) == 2)
+    resumed = of_type(run.events(), "run.resumed")[0]["data"]
     assert resumed["feedback"] == {"file:app/store.py": "Keep everything in a dict"}
     expect(page.get_by_text("8 of 8 checks passed")).to_be_visible()
 

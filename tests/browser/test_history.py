@@ -122,6 +122,7 @@ def test_a_list_that_does_not_come_can_be_asked_for_again(page: Page) -> None:
 def test_without_a_key_one_is_asked_for(contexts: Contexts, axe: Callable[[Page], None]) -> None:
     page = contexts.page(key=None)
     page.goto("/runs?status=failed")
+    expect(page.get_by_role("button", name="Give an API key")).to_be_visible()
     axe(page)
     page.get_by_role("button", name="Give an API key").click()
     page.get_by_label("API key", exact=True).fill("local")

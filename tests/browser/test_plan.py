@@ -4,15 +4,13 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.seeing import PATIENCE_MS, Look
+from tests.browser.seeing import Look
 from tests.e2e.client import Run
 from tests.e2e.deployed import Deployed
 from tests.e2e.inputs import example
 
-expect.set_options(timeout=PATIENCE_MS)
 HOSTILE = "<img src=x onerror=alert(1)>"
 
 
@@ -128,7 +126,7 @@ def test_a_day_is_written_again_as_wanted(page: Page, stack: Deployed) -> None:
     cell(page, 2, "there").click()
     page.get_by_text("Write day 2 again").first.click()
     page.get_by_label("What should be different?").fill("No swimming, please")
-    stack.simulator.set(tokens_per_second=150)
+    stack.simulator.set(tokens_per_second=300)
     page.get_by_role("button", name="Write day 2 again").click()
     expect(cell(page, 2, "being written again")).to_be_visible()
     expect(page.get_by_text("This is the day as it was.")).to_be_visible()
@@ -157,17 +155,17 @@ def test_a_provider_that_gave_up_and_a_day_that_failed_say_so(page: Page, stack:
     expect(heading(page, 2)).to_be_visible()
 
 
-@pytest.mark.parametrize("day", [1, 2])
-def test_who_must_not_see_figures_sees_none(day: int, page: Page, stack: Deployed, axe: Callable[[Page], None]) -> None:
+def test_who_must_not_see_figures_sees_none(page: Page, stack: Deployed, axe: Callable[[Page], None]) -> None:
     run = begin(stack, 2, conditions=["eating_disorder"])
     run.end()
     page.goto(f"/runs/{run.id}")
-    cell(page, day, "there").click()
-    expect(heading(page, day)).to_be_visible()
-    said = page.locator(".plan").inner_text()
-    assert not re.search(r"kcal|calorie target|protein \d|\d g\s+(protein|carbs|fat|fibre)|bmi|body mass", said, re.I)
-    expect(page.get_by_role("row", name=re.compile("^Movement "))).to_be_visible()
-    axe(page)
+    figures = r"kcal|calorie target|protein \d|\d g\s+(protein|carbs|fat|fibre)|bmi|body mass"
+    for day in (1, 2):
+        cell(page, day, "there").click()
+        expect(heading(page, day)).to_be_visible()
+        assert not re.search(figures, page.locator(".plan").inner_text(), re.I)
+        expect(page.get_by_role("row", name=re.compile("^Movement "))).to_be_visible()
+        axe(page)
 
 
 def test_what_a_person_or_model_wrote_is_text(page: Page, stack: Deployed) -> None:

@@ -6,21 +6,30 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import Locator, Page, Route, expect
+from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.seeing import PATIENCE_MS, Look
+from tests.browser.run_view import served
+from tests.browser.seeing import Look
 from tests.e2e.client import Run, of_type
 from tests.e2e.deployed import Deployed
 
 TRACKS = 6
 PROVIDERS = ("OpenAI", "Anthropic", "Gemini")
-expect.set_options(timeout=PATIENCE_MS)
 HOSTILE = '<img src=x onerror="document.body.remove()">'
 
 
+@pytest.fixture(scope="module")
+def ended(running_stack: Deployed) -> Run:
+    """A run of six tracks that is over, and that stays as it is."""
+    running_stack.simulator.reset()
+    run = running_stack.client.start(TRACKS)
+    run.end()
+    return run
+
+
 @pytest.fixture
-def ended(stack: Deployed) -> Run:
-    """A run of six tracks that is over."""
+def own(stack: Deployed) -> Run:
+    """A run of six tracks that is over, for a test that changes it."""
     run = stack.client.start(TRACKS)
     run.end()
     return run
@@ -44,21 +53,8 @@ def alternatives(page: Page, place: int) -> Locator:
     return page.get_by_role("list", name=f"Alternatives for track {place + 1}")
 
 
-def served(page: Page, events: list[Any]) -> None:
-    """The stream is these events, whatever the log says."""
-    frames = "".join(f"id: {event['seq']}\ndata: {json.dumps(event)}\n\n" for event in events)
-    closed = json.dumps({"type": "closed", "seq": len(events)})
-    body = f"{frames}event: control\ndata: {closed}\n\n"
-
-    def answer(route: Route) -> None:
-        headers = {"Content-Type": "text/event-stream", "Access-Control-Allow-Origin": "*"}
-        route.fulfill(body=body, headers=headers)
-
-    page.route(re.compile(r"/stream\b"), answer)
-
-
 def test_a_set_appears_track_by_track(page: Page, stack: Deployed, look: Look, axe: Callable[[Page], None]) -> None:
-    stack.simulator.set(tokens_per_second=150)
+    stack.simulator.set(tokens_per_second=300)
     run = stack.client.start(TRACKS)
     page.goto(f"/runs/{run.id}")
     expect(rows(page)).to_have_count(TRACKS)
@@ -85,10 +81,10 @@ def test_a_set_appears_track_by_track(page: Page, stack: Deployed, look: Look, a
 
 
 def test_a_track_is_swapped_and_the_swap_undone_after_the_end(
-    page: Page, ended: Run, axe: Callable[[Page], None], look: Look
+    page: Page, own: Run, axe: Callable[[Page], None], look: Look
 ) -> None:
-    place, position, alternative = swappable(ended)
-    page.goto(f"/runs/{ended.id}")
+    place, position, alternative = swappable(own)
+    page.goto(f"/runs/{own.id}")
     row = rows(page).nth(place)
     row.get_by_role("button", name="alternative").click()
     look(page, "playlist-alternatives")
@@ -98,14 +94,14 @@ def test_a_track_is_swapped_and_the_swap_undone_after_the_end(
     expect(row.locator(".title").first).to_have_text(alternative["track"]["title"])
     undo = row.get_by_role("button", name="Undo")
     expect(undo).to_be_focused()
-    assert ended.snapshot()["parts"]["tracks"][place]["provider"] == alternative["provider"]
+    assert own.snapshot()["parts"]["tracks"][place]["provider"] == alternative["provider"]
     expect(page.get_by_text("In the set there is now 1 track of other lists")).to_be_visible()
 
     undo.press("Enter")
     expect(row.locator(".title").first).to_have_text(position["track"]["title"])
     expect(undo).to_have_count(0)
     expect(row.get_by_role("button", name="alternative")).to_be_focused()
-    assert ended.snapshot()["parts"]["tracks"][place]["provider"] == position["provider"]
+    assert own.snapshot()["parts"]["tracks"][place]["provider"] == position["provider"]
 
 
 def test_a_swap_that_is_refused_leaves_the_set_as_it_is(page: Page, ended: Run) -> None:
@@ -124,10 +120,10 @@ def test_a_swap_that_is_refused_leaves_the_set_as_it_is(page: Page, ended: Run) 
 
 
 def test_a_track_is_picked_from_the_lists_side_by_side(
-    page: Page, ended: Run, axe: Callable[[Page], None], look: Look
+    page: Page, own: Run, axe: Callable[[Page], None], look: Look
 ) -> None:
-    place, position, alternative = swappable(ended)
-    page.goto(f"/runs/{ended.id}")
+    place, position, alternative = swappable(own)
+    page.goto(f"/runs/{own.id}")
     page.get_by_role("radio", name="Perspectives").check()
     table = page.get_by_role("region", name="Perspectives").get_by_role("table")
     expect(table.get_by_role("columnheader")).to_have_text(["Position", *PROVIDERS])

@@ -4,41 +4,32 @@ import json
 import re
 from collections.abc import Callable
 
-from playwright.sync_api import Locator, Page, Route, expect
+import pytest
+from playwright.sync_api import Page, Route, expect
 
-from tests.browser.seeing import PATIENCE_MS, Contexts, Look
+from tests.browser.run_view import cancel, held, plan, sign, state, steps
+from tests.browser.seeing import Contexts, Look
 from tests.e2e.client import Run, of_type
 from tests.e2e.deployed import Deployed
-from tests.e2e.inputs import example
-
-expect.set_options(timeout=PATIENCE_MS)
 
 STREAM = re.compile(r"/v1/runs/[^/]+/stream")
-SLOW = 150
+HOSTILE = "<img src=x onerror=alert(1)> </script> synths for a drive"
 
 
-def state(page: Page) -> Locator:
-    return page.locator(".run-head .badge")
-
-
-def sign(page: Page) -> Locator:
-    return page.locator(".run-sign")
-
-
-def steps(page: Page) -> Locator:
-    return page.locator(".run-steps > li")
-
-
-def begun(stack: Deployed, kind: str = "plan", speed: int = SLOW) -> Run:
-    """A run in which something was made and something is still to be."""
-    stack.simulator.set(first_token_ms=50, tokens_per_second=speed)
-    run = stack.client.begin(kind, example(kind))
-    run.until(lambda events: bool(of_type(events, "step.completed", "track.added")))
+@pytest.fixture(scope="module")
+def ended(running_stack: Deployed) -> Run:
+    """A run that is over, and that no test changes."""
+    running_stack.simulator.reset()
+    run = running_stack.client.start(3, prompt=HOSTILE)
+    run.end()
     return run
 
 
 def test_a_run_is_followed_from_its_start_to_its_end(page: Page, stack: Deployed, look: Look) -> None:
-    run = begun(stack, speed=100)
+    # One day waits so many seconds; the rest is made at once.
+    stack.simulator.fault("openai", "rate_limit", match="day:2", retry_after_s=7)
+    run = stack.client.begin("plan", plan(3))
+    run.until(lambda events: bool(of_type(events, "day.completed")))
     page.goto(f"/runs/{run.id}")
     expect(state(page)).to_have_text("Running")
     expect(sign(page)).to_have_text("live")
@@ -48,7 +39,6 @@ def test_a_run_is_followed_from_its_start_to_its_end(page: Page, stack: Deployed
     expect(steps(page).filter(has_text="running")).not_to_have_count(0)
     expect(page.locator(".run-bar")).to_contain_text("left")
     look(page, "run-mid")
-    stack.simulator.set(tokens_per_second=None)
     expect(state(page)).to_have_text("Done")
     snapshot = run.snapshot()
     expect(page).to_have_title("Done · 3 days of steady strength · Tailrace")
@@ -60,33 +50,33 @@ def test_a_run_is_followed_from_its_start_to_its_end(page: Page, stack: Deployed
 
 
 def test_a_reload_in_the_middle_loses_and_repeats_nothing(page: Page, stack: Deployed) -> None:
-    run = begun(stack)
+    run = held(stack)
     page.goto(f"/runs/{run.id}?debug=1")
-    expect(steps(page)).to_have_count(5)
+    expect(steps(page)).to_have_count(4)
     page.reload()
-    expect(steps(page)).to_have_count(5)
-    stack.simulator.set(tokens_per_second=None)
-    expect(state(page)).to_have_text("Done")
+    expect(steps(page)).to_have_count(4)
+    cancel(run)
+    expect(state(page)).to_have_text("Cancelled")
     shown = page.locator(".run-steps > li .run-step-label").all_inner_texts()
     assert shown == [step["label"] for step in run.snapshot()["steps"]]
     expect(page.get_by_role("region", name="Developer drawer")).to_contain_text(f"{len(run.events())} events")
 
 
 def test_back_and_forward_find_the_run_as_it_is(page: Page, stack: Deployed) -> None:
-    run = begun(stack)
+    run = held(stack)
     page.goto("/runs")
     page.goto(f"/runs/{run.id}")
     expect(state(page)).to_have_text("Running")
     page.get_by_role("link", name="Runs", exact=True).click()
-    expect(page.get_by_role("heading", level=1)).not_to_have_text("3 days of steady strength")
-    stack.simulator.set(tokens_per_second=None)
+    expect(page.get_by_role("heading", level=1)).not_to_have_text("2 days of steady strength")
+    cancel(run)
     run.end()
     page.go_back()
-    expect(state(page)).to_have_text("Done")
+    expect(state(page)).to_have_text("Cancelled")
 
 
 def test_a_cut_is_said_and_mended(page: Page, stack: Deployed) -> None:
-    run = begun(stack)
+    run = held(stack)
     texts = run.texts()
     asked: list[str] = []
 
@@ -102,26 +92,26 @@ def test_a_cut_is_said_and_mended(page: Page, stack: Deployed) -> None:
     page.route(re.compile(r"/events\?"), lambda route: route.abort())
     page.goto(f"/runs/{run.id}")
     expect(sign(page)).to_contain_text("reconnecting")
-    expect(steps(page)).to_have_count(5)
+    expect(steps(page)).to_have_count(4)
     page.get_by_role("button", name="Try now").click()
     page.unroute_all()
     expect(sign(page)).to_contain_text("live")
-    stack.simulator.set(tokens_per_second=None)
-    expect(state(page)).to_have_text("Done")
+    cancel(run)
+    expect(state(page)).to_have_text("Cancelled")
     assert all(f"after={0 if place == 0 else len(texts)}" in url for place, url in enumerate(asked))
 
 
 def test_where_no_stream_gets_through_it_polls(page: Page, stack: Deployed) -> None:
-    run = begun(stack)
+    run = held(stack)
     page.route(STREAM, lambda route: route.fulfill(body="", content_type="text/html"))
     page.goto(f"/runs/{run.id}")
     expect(sign(page)).to_contain_text("polling")
-    stack.simulator.set(tokens_per_second=None)
-    expect(state(page)).to_have_text("Done")
+    cancel(run)
+    expect(state(page)).to_have_text("Cancelled")
 
 
 def test_two_tabs_show_the_same(page: Page, contexts: Contexts, stack: Deployed) -> None:
-    run = begun(stack)
+    run = held(stack)
     other = contexts.page(key="local")
     for tab in (page, other):
         tab.goto(f"/runs/{run.id}")
@@ -132,7 +122,7 @@ def test_two_tabs_show_the_same(page: Page, contexts: Contexts, stack: Deployed)
 
 
 def test_a_read_link_shows_and_does_not_act(contexts: Contexts, stack: Deployed, axe: Callable[[Page], None]) -> None:
-    run = begun(stack)
+    run = held(stack)
     reader = contexts.page(key=None)
     reader.goto(f"/runs/{run.id}#token={run.started['read_token']}")
     expect(state(reader)).to_have_text("Running")
@@ -141,28 +131,26 @@ def test_a_read_link_shows_and_does_not_act(contexts: Contexts, stack: Deployed,
     for name in ("Cancel", "Share", "Continue", "Delete"):
         expect(reader.get_by_role("button", name=name)).to_have_count(0)
     axe(reader)
-    stack.simulator.set(tokens_per_second=None)
-    expect(state(reader)).to_have_text("Done")
+    cancel(run)
+    expect(state(reader)).to_have_text("Cancelled")
 
 
-def test_without_a_key_it_asks_for_one(contexts: Contexts, stack: Deployed) -> None:
-    run = stack.client.start(3)
+def test_without_a_key_it_asks_for_one(contexts: Contexts, ended: Run) -> None:
     page = contexts.page(key=None)
-    page.goto(f"/runs/{run.id}")
+    page.goto(f"/runs/{ended.id}")
     page.get_by_role("button", name="Use a key").click()
     page.get_by_role("textbox", name="API key").fill("local")
     page.get_by_role("button", name="Use this key").click()
     expect(state(page)).to_have_text("Done")
 
 
-def test_a_wrong_key_and_a_link_that_is_over_are_said(contexts: Contexts, stack: Deployed) -> None:
-    run = stack.client.start(3)
+def test_a_wrong_key_and_a_link_that_is_over_are_said(contexts: Contexts, ended: Run) -> None:
     page = contexts.page(key="wrong")
-    page.goto(f"/runs/{run.id}")
+    page.goto(f"/runs/{ended.id}")
     expect(page.get_by_text("The API key is unknown or revoked").first).to_be_visible()
     expect(page.get_by_role("button", name="Use another key")).to_be_visible()
     page.goto("/")
-    page.goto(f"/runs/{run.id}#token=v1.1.{'x' * 43}")
+    page.goto(f"/runs/{ended.id}#token=v1.1.{'x' * 43}")
     expect(page.get_by_text("the read link is not valid").first).to_be_visible()
 
 
@@ -174,15 +162,16 @@ def test_a_run_that_is_not_there(page: Page, axe: Callable[[Page], None]) -> Non
 
 
 def test_axe_finds_nothing_in_the_middle_nor_at_the_end(
-    page: Page, stack: Deployed, axe: Callable[[Page], None]
+    page: Page, stack: Deployed, ended: Run, axe: Callable[[Page], None]
 ) -> None:
-    run = begun(stack)
+    run = held(stack)
     page.goto(f"/runs/{run.id}")
     expect(sign(page)).to_have_text("live")
     axe(page)
     page.set_viewport_size({"width": 390, "height": 844})
     axe(page)
-    stack.simulator.set(tokens_per_second=None)
+    cancel(run)
+    page.goto(f"/runs/{ended.id}")
     expect(state(page)).to_have_text("Done")
     for details in page.locator(".run-side details:not([open]) > summary").all():
         if details.is_visible():
@@ -190,11 +179,8 @@ def test_axe_finds_nothing_in_the_middle_nor_at_the_end(
     axe(page)
 
 
-def test_a_prompt_is_shown_as_text(page: Page, stack: Deployed) -> None:
-    prompt = "<img src=x onerror=alert(1)> </script> synths for a drive"
-    run = stack.client.start(3, prompt=prompt)
-    run.end()
-    page.goto(f"/runs/{run.id}")
-    expect(page.get_by_role("heading", level=1)).to_have_text(prompt)
+def test_a_prompt_is_shown_as_text(page: Page, ended: Run) -> None:
+    page.goto(f"/runs/{ended.id}")
+    expect(page.get_by_role("heading", level=1)).to_have_text(HOSTILE)
     expect(page).to_have_title(re.compile("^Done · <img src=x"))
-    assert json.loads(run.texts()[0])["data"]["input"]["prompt"] == prompt
+    assert json.loads(ended.texts()[0])["data"]["input"]["prompt"] == HOSTILE

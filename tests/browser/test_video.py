@@ -1,18 +1,16 @@
 """The video view: the conversation, the brand, the scenes, and a page that means harm."""
 
-import json
-import re
 from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.seeing import PATIENCE_MS, Look
+from tests.browser.run_view import served
+from tests.browser.seeing import Look
 from tests.e2e.client import Run, of_type
 from tests.e2e.deployed import Deployed
 
 SCENES = 5
-expect.set_options(timeout=PATIENCE_MS)
 
 
 def begin(stack: Deployed, site: str = "fintech") -> Run:
@@ -20,10 +18,11 @@ def begin(stack: Deployed, site: str = "fintech") -> Run:
     return stack.client.begin("video", {"url": f"{stack.client.url}/simulator/sites/{site}/"})
 
 
-@pytest.fixture
-def ended(stack: Deployed) -> Run:
-    """A video that is over."""
-    run = begin(stack)
+@pytest.fixture(scope="module")
+def ended(running_stack: Deployed) -> Run:
+    """A video that is over, and that stays as it is."""
+    running_stack.simulator.reset()
+    run = begin(running_stack)
     run.end()
     return run
 
@@ -141,10 +140,7 @@ def test_a_colour_that_is_none_never_reaches_a_style(page: Page, ended: Run) -> 
     found["colours"] = {**found["colours"], "primary": bad, "background": bad, "text": bad}
     found["colours"]["palette"] = [{"hex": bad, "role": "primary", "source": "button"}]
     found["fonts"]["heading"] = 'x"; background: url(https://evil.example/y)'
-    frames = "".join(f"id: {event['seq']}\ndata: {json.dumps(event)}\n\n" for event in events)
-    body = f"{frames}event: control\ndata: {json.dumps({'type': 'closed', 'seq': len(events)})}\n\n"
-    headers = {"Content-Type": "text/event-stream", "Access-Control-Allow-Origin": "*"}
-    page.route(re.compile(r"/stream\b"), lambda route: route.fulfill(body=body, headers=headers))
+    served(page, events)
     page.goto(f"/runs/{ended.id}")
     expect(page.get_by_role("list", name="Colours")).to_contain_text(bad)
     styles = page.locator("main [style]").evaluate_all("(all) => all.map((one) => one.getAttribute('style'))")
@@ -166,8 +162,12 @@ def test_a_plain_scene_is_said_to_be_one(page: Page, stack: Deployed, look: Look
     look(page, "video-plain")
 
 
-def test_a_scene_is_made_again_with_the_keyboard_alone(page: Page, ended: Run, axe: Callable[[Page], None]) -> None:
-    page.goto(f"/runs/{ended.id}")
+def test_a_scene_is_made_again_with_the_keyboard_alone(
+    page: Page, stack: Deployed, axe: Callable[[Page], None]
+) -> None:
+    run = begin(stack)
+    run.end()
+    page.goto(f"/runs/{run.id}")
     second = strip(page).nth(1)
     second.focus()
     page.keyboard.press("Enter")
@@ -180,8 +180,8 @@ def test_a_scene_is_made_again_with_the_keyboard_alone(page: Page, ended: Run, a
     page.keyboard.press("Tab")
     with page.expect_response("**/continue"):
         page.keyboard.press("Enter")
-    ended.until(lambda events: len(of_type(events, "run.completed")) == 2)
-    assert of_type(ended.events(), "run.resumed")[0]["data"]["feedback"] == {"scene:2": "Larger words"}
+    run.until(lambda events: len(of_type(events, "run.completed")) == 2)
+    assert of_type(run.events(), "run.resumed")[0]["data"]["feedback"] == {"scene:2": "Larger words"}
     expect(strip(page).filter(has_text="made")).to_have_count(SCENES)
     expect(page.get_by_text("Write another story").first).to_be_visible()
 

@@ -6,12 +6,11 @@ from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.seeing import PATIENCE_MS, Look
+from tests.browser.seeing import Look
 from tests.e2e.client import Run
 from tests.e2e.deployed import Deployed
 from tests.e2e.inputs import example
 
-expect.set_options(timeout=PATIENCE_MS)
 HOSTILE = "<img src=x onerror=alert(1)>"
 
 

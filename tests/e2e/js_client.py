@@ -30,6 +30,8 @@ class _Holding(Wires):
     def __init__(self, target: int) -> None:
         super().__init__(target, ())
         self.held = 0
+        # Is set once a stream has got through.
+        self.through = threading.Event()
         self.mended = threading.Event()
 
     async def _connection(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -43,7 +45,8 @@ class _Holding(Wires):
     async def _passed_on(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         # One request a connection, so that what is held back is known by its first line.
         asked = await reader.readuntil(b"\r\n\r\n")
-        if b"/stream" in asked.partition(b"\r\n")[0] and not self.mended.is_set():
+        streamed = b"/stream" in asked.partition(b"\r\n")[0]
+        if streamed and not self.mended.is_set():
             self.held += 1
             await reader.read()
             return
@@ -53,6 +56,8 @@ class _Holding(Wires):
             while data := await far_reader.read(4096):
                 writer.write(data)
                 await writer.drain()
+                if streamed:
+                    self.through.set()
         finally:
             far_writer.transport.abort()
 

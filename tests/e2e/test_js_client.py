@@ -11,7 +11,7 @@ from tailrace import kinds
 from tailrace.fold import fold
 from tests.e2e.client import Client
 from tests.e2e.deployed import Deployed
-from tests.e2e.js_client import holding, js_client
+from tests.e2e.js_client import PATIENCE_S, holding, js_client
 from tests.e2e.wires import wires
 from tests.unit.js_fold import JsFold, js_fold
 
@@ -40,7 +40,7 @@ def test_a_run_that_is_followed_through_thirty_cuts_is_exactly_the_log(deployed:
     cuts = [4000 + 41 * number for number in range(30)]
     access = {"key": "local"} if with_key else {"key": None, "token": run.started["read_token"]}
     with wires(port(deployed), *cuts) as connections:
-        found = js_client("follow", url=f"http://127.0.0.1:{connections.port}", id=run.id, factor=5, **access)
+        found = js_client("follow", url=f"http://127.0.0.1:{connections.port}", id=run.id, factor=20, **access)
         assert connections.cut == len(cuts)
     log = run.events()
     assert found["events"] == log
@@ -69,8 +69,8 @@ def test_behind_a_proxy_that_holds_streams_back_a_run_is_polled(deployed: Deploy
 
 
 def test_once_the_proxy_lets_streams_through_the_run_is_live_again(deployed: Deployed) -> None:
-    deployed.simulator.set(tokens_per_second=40)
-    run = deployed.client.start(12)
+    deployed.simulator.fault("openai", "silence")
+    run = deployed.client.start(4, providers=["openai"])
     with holding(port(deployed)) as proxy, ThreadPoolExecutor() as pool:
         url = f"http://127.0.0.1:{proxy.port}"
         following = pool.submit(js_client, "follow", url=url, key="local", id=run.id, factor=20)
@@ -78,7 +78,8 @@ def test_once_the_proxy_lets_streams_through_the_run_is_live_again(deployed: Dep
             assert not following.done(), following.result()
             proxy.mended.wait(0.05)
         proxy.mended.set()
-        deployed.simulator.set(tokens_per_second=200)
+        assert proxy.through.wait(PATIENCE_S)
+        assert run.client.http.post(f"{run.path}/cancel", json={}).status_code == 202
         found = following.result()
     assert found["events"] == run.events()
     told = modes(found)
@@ -87,7 +88,9 @@ def test_once_the_proxy_lets_streams_through_the_run_is_live_again(deployed: Dep
 
 
 def test_a_run_is_started_cancelled_continued_swapped_exported_and_deleted(deployed: Deployed) -> None:
-    deployed.simulator.set(tokens_per_second=60)
+    # Some tracks, and no more until it is cancelled.
+    for provider in ("openai", "anthropic", "gemini"):
+        deployed.simulator.fault(provider, "silence", after_tokens=250)
     found = js_client(
         "steer", url=deployed.stack.url, key="local", kind="playlist", input={"prompt": "Rain", "track_count": 6}
     )

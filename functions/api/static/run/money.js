@@ -14,16 +14,24 @@ export function money() {
   const rows = h("tbody");
   const names = ["Provider", "In", "Out", "Cost"].map((name) => h("th", { scope: "col" }, name));
   const table = h("table", { class: "small number" }, h("thead", null, h("tr", null, ...names)), rows);
-  const details = h("details", null, h("summary", { class: "small" }, "By provider"), table);
+  const where = h("ul", { class: "small soft run-asked" });
+  const details = h("details", null, h("summary", { class: "small" }, "By provider"), table, where);
   const summary = h("summary", null, h("h2", null, "Cost"), cost, calls);
   const element = h("details", { class: "panel run-money" }, summary, h("div", null, limit, tokens, open, details));
+  // The newest word of each provider on who is asked, and where if that is not the provider's own address.
+  /** @type {Map<string, string>} */
+  const asked = new Map();
   let shown = -1;
   return {
     element,
-    /** @param {Snapshot} snapshot */
-    update({ usage, budget, seq }) {
+    /** @param {Snapshot} snapshot @param {import("./context.js").Event[]} events */
+    update({ usage, budget, seq }, events) {
+      for (const { type, data, message } of events) {
+        if (type === "provider.started" && message) asked.set(data.provider, message);
+      }
       if (seq === shown) return;
       shown = seq;
+      keyed(where, asked, ([name]) => name, sentence);
       const { max_cost_usd: max, reserved_usd: reserved, held_usd: held } = budget;
       put(cost, max === null ? dollars(usage.cost_usd) : `${dollars(usage.cost_usd)} of ${dollars(max)}`);
       put(calls, plural(usage.calls, "call"));
@@ -56,4 +64,13 @@ function provider([name]) {
     for (const [place, text] of said.entries()) put(cells[place], text);
   }
   return { element: h("tr", null, who, ...cells), update };
+}
+
+/** @param {[string, string]} entry */
+function sentence(entry) {
+  const element = h("li");
+  /** @param {[string, string]} entry */
+  const update = ([, said]) => put(element, said);
+  update(entry);
+  return { element, update };
 }

@@ -60,7 +60,7 @@ export function page(app, run, canControl) {
     if (!snapshot.kind) return;
     element.dataset.kind = snapshot.kind;
     document.title = tabTitle(snapshot, top.update(snapshot, kind?.title ?? null));
-    costs.update(snapshot);
+    costs.update(snapshot, fresh);
     acting?.update(snapshot, kind);
     tick();
     for (const event of fresh) forView.push(event);
