@@ -1,5 +1,7 @@
 // A server of one run, as `fetch` sees it: what becomes of each connection is told in advance.
 
+import { prepare } from "../../functions/api/static/fold/fold.js";
+
 /** @import { Event } from "../../functions/api/static/fold/types.js" */
 
 /**
@@ -15,6 +17,9 @@
  * @property {number} [without] the seq of an event that is left out
  * @property {number} [until] it ends behind this event with a reconnect frame
  */
+
+// Loaded before any test begins: reading a file takes a time that the tests' clock does not know of.
+await prepare("video");
 
 const KEY = "key";
 

@@ -41,7 +41,12 @@ export function create({ app, run, tail, stage, live, act, fresh, opener }) {
 
   /** @param {number} speed */
   async function play(speed) {
-    const module = await loadKind(tail.snapshot.kind ?? "");
+    const { kind } = tail.snapshot;
+    if (!kind) {
+      onReplay(null);
+      throw new Error("nothing has come yet");
+    }
+    const module = await loadKind(kind);
     if (played) return;
     const events = [...tail.events];
     played = replaying({
@@ -84,6 +89,7 @@ export function create({ app, run, tail, stage, live, act, fresh, opener }) {
       state = now;
       drawer?.connection(now);
     },
+    isPlaying: () => played !== null,
     stop: () => played?.stop(),
   };
 }

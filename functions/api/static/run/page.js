@@ -85,7 +85,10 @@ export function page(app, run, canControl) {
     if (gone.signal.aborted) return;
     kind = found ?? null;
     view = module.create(context(canControl));
-    stage.replaceChildren(view.element);
+    // A replay that was asked for early stands there already, and goes on.
+    stage.querySelector(".run-empty")?.remove();
+    stage.prepend(view.element);
+    show(view.element, !tools?.isPlaying());
     // Not at once: what a long run has made is work enough for a frame of its own.
     frame.ask();
   }
