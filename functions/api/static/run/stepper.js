@@ -40,7 +40,7 @@ function many(clock) {
   const label = h("span", { class: "run-step-label" });
   const said = h("span", { class: "small soft number" });
   const list = h("ul", { class: "run-steps" });
-  const details = h("details", null, h("summary", null, sign, label, said), list);
+  const details = h("details", null, h("summary", null, sign, label, " ", said), list);
   /** @type {Group | null} */
   let group = null;
   let state = "";
