@@ -23,10 +23,17 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def stack(running_stack: Deployed) -> Deployed:
-    """The stack, its simulated providers as fast as possible."""
+def stack(running_stack: Deployed) -> Iterator[Deployed]:
+    """The stack, its simulated providers as fast as possible.
+
+    What a test leaves at work is ended with it: its calls would meet the faults that the next one has armed.
+    """
     running_stack.simulator.reset()
-    return running_stack
+    yield running_stack
+    client = running_stack.client
+    for status in ("queued", "running"):
+        for run in client.get("/v1/runs", status=status, limit=100)["runs"]:
+            client.http.post(f"/v1/runs/{run['run_id']}/cancel")
 
 
 @pytest.fixture

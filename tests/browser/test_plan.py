@@ -125,7 +125,7 @@ def test_a_day_is_written_again_as_wanted(page: Page, stack: Deployed) -> None:
     page.goto(f"/runs/{run.id}")
     cell(page, 2, "there").click()
     page.get_by_text("Write day 2 again").first.click()
-    page.get_by_label("What should be different?").fill("No swimming, please")
+    page.get_by_label("What should be different").fill("No swimming, please")
     stack.simulator.set(tokens_per_second=300)
     page.get_by_role("button", name="Write day 2 again").click()
     expect(cell(page, 2, "being written again")).to_be_visible()

@@ -3,8 +3,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { placeOf } from "../../functions/api/static/code/checks.js";
-import { size } from "../../functions/api/static/code/size.js";
 import { rowsOf, stateOf } from "../../functions/api/static/code/tree.js";
+import { size } from "../../functions/api/static/page/words.js";
 
 /** @typedef {import("../../functions/api/static/fold/types.js").CodeFile} File */
 

@@ -3,16 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { shared, songOf } from "../../functions/api/static/playlist/same.js";
-import {
-  clock,
-  counted,
-  joint,
-  key,
-  length,
-  progress,
-  tempo,
-  videoState,
-} from "../../functions/api/static/playlist/track.js";
+import { clock, joint, key, length, progress, tempo, videoState } from "../../functions/api/static/playlist/track.js";
 
 /** @typedef {import("../../functions/api/static/playlist/types.js").Choice} Choice */
 
@@ -134,5 +125,3 @@ test("only songs of several lists are shared, and where they are is told", () =>
     ],
   );
 });
-
-test("things are counted", () => assert.deepEqual([counted(1, "track"), counted(2, "track")], ["1 track", "2 tracks"]));

@@ -3,8 +3,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { empty, fold } from "../../functions/api/static/fold/fold.js";
+import { dollars, duration, plural } from "../../functions/api/static/page/words.js";
 import { groups, notes } from "../../functions/api/static/run/steps.js";
-import { dollars, duration, kept, now, stateOf, tabTitle, titleOf } from "../../functions/api/static/run/words.js";
+import { kept, now, stateOf, tabTitle, titleOf } from "../../functions/api/static/run/words.js";
 import { logOf, step } from "./run_logs.js";
 
 /** @import { Snapshot } from "../../functions/api/static/fold/types.js" */
@@ -114,3 +115,6 @@ test("what is on just now is the step that began last, in its own words", () => 
   assert.equal(now(snapshot({ steps: [asked] })), "Writing");
   assert.equal(now(snapshot({ steps: [step({ state: "completed" })] })), null);
 });
+
+test("things are counted", () =>
+  assert.deepEqual([plural(1, "track"), plural(2000, "track")], ["1 track", "2,000 tracks"]));

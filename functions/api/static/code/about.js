@@ -1,8 +1,7 @@
 /** What the project will be, what it has to fulfil, and at the end what there is. */
 
 import { h, keyed, put, show } from "../page/dom.js";
-import { plural } from "../run/words.js";
-import { size } from "./size.js";
+import { plural, size } from "../page/words.js";
 
 /** @typedef {import("../run/context.js").Snapshot} Snapshot */
 

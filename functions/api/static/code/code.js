@@ -1,8 +1,8 @@
 /** A code project while it is made: its files, the one being written, and what the checks found. */
 
 import { h, keyed, put, set, show } from "../page/dom.js";
+import { createAgain } from "../run/again.js";
 import { createAbout } from "./about.js";
-import { createAgain } from "./again.js";
 import { createChecks } from "./checks.js";
 import { createTree, stateOf } from "./tree.js";
 import { createViewer } from "./viewer.js";
@@ -29,7 +29,7 @@ export function create(context) {
   const viewer = createViewer(context.announce);
   const follow = h("button", { class: "plain", onclick: () => choose(chosen ? "" : shown) }, "Follow");
   viewer.tools.prepend(follow);
-  const again = createAgain(context, "file", "Make this file again");
+  const again = createAgain(context, "file", () => "Make this file again");
   const work = h(
     "section",
     { class: "panel code-work" },
@@ -92,7 +92,7 @@ export function create(context) {
     const id = `file:${shown}`;
     again.update(
       id,
-      latest.status,
+      latest,
       latest.steps.some((step) => step.id === id),
     );
   }

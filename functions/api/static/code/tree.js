@@ -1,7 +1,7 @@
 /** The project's files by folder: a list of buttons that grows. */
 
 import { h, keyed, put, set } from "../page/dom.js";
-import { size } from "./size.js";
+import { size } from "../page/words.js";
 
 /** @typedef {import("../fold/types.js").CodeFile} File */
 /** @typedef {{ path: string, folder: string, name: string, depth: number, file: File | null }} Row */

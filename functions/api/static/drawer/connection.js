@@ -1,13 +1,11 @@
 /** How the events come: the connection, what became of it, and how late they are; and what they have come to. */
 
 import { h, put } from "../page/dom.js";
+import { isClosed } from "../tailrace.js";
 import { number, time } from "./say.js";
 import { tree } from "./tree.js";
 
 /** @import { Connection, Copy, Log, Panel } from "./types.js" */
-
-/** @param {Log} log */
-export const isClosed = ({ snapshot }) => ["completed", "failed", "cancelled"].includes(snapshot?.status ?? "");
 
 /** @param {Log} log @returns {Panel} */
 export function connectionPanel(log) {
@@ -26,7 +24,7 @@ export function connectionPanel(log) {
       Mode: connection?.mode ?? "unknown",
       "Resumed so far": connection?.resumes ?? "unknown",
       "Last event": log.events.length ? log.events[log.events.length - 1].seq : "none",
-      "Up to date": isClosed(log) ? "yes, the run is closed" : follows,
+      "Up to date": log.snapshot && isClosed(log.snapshot) ? "yes, the run is closed" : follows,
       "Events a second": `${lately.toFixed(1)} in the last 10 s`,
       "From written to arrived": delay
         ? `${time(delay.last)}, ${least}; by two clocks`

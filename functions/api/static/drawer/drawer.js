@@ -1,9 +1,10 @@
 /** The developer drawer: a run's events, timeline, calls, connection and snapshot, as they come. */
 
 import { h, put, set, show } from "../page/dom.js";
-import { loadStyle } from "../run/style.js";
+import { loadStyle } from "../page/style.js";
+import { isClosed } from "../tailrace.js";
 import { callsPanel } from "./calls.js";
-import { connectionPanel, isClosed, snapshotPanel } from "./connection.js";
+import { connectionPanel, snapshotPanel } from "./connection.js";
 import { eventsPanel } from "./events.js";
 import { handle, tabs } from "./frame.js";
 import { timelinePanel } from "./timeline.js";
@@ -54,7 +55,7 @@ export function create({ run, app, onReplay, onClose }) {
     panels[open].draw();
     for (const button of speeds) {
       const pressed = button.textContent === `${replayed}×`;
-      set(button, { disabled: !isClosed(log) && !replayed, "aria-pressed": pressed });
+      set(button, { disabled: !(log.snapshot && isClosed(log.snapshot)) && !replayed, "aria-pressed": pressed });
     }
     set(stop, { disabled: !replayed });
   }

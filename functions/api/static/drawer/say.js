@@ -1,9 +1,9 @@
 /** Times and amounts as the drawer writes them. */
 
-const whole = new Intl.NumberFormat("en");
+import { count } from "../page/words.js";
 
-/** @param {number | null} count */
-export const number = (count) => (count === null ? "unknown" : whole.format(count));
+/** @param {number | null} amount a whole number */
+export const number = (amount) => (amount === null ? "unknown" : count(amount));
 
 /** @param {number | null} ms */
 export function time(ms) {

@@ -36,10 +36,10 @@ export function findStep(snapshot, id) {
 
 /**
  * Whether the run has its end and was not resumed since.
- * @param {Snapshot} snapshot
+ * @param {{ status: string }} snapshot
  */
-export function isClosed(snapshot) {
-  return ["completed", "failed", "cancelled"].includes(snapshot.status);
+export function isClosed({ status }) {
+  return ["completed", "failed", "cancelled"].includes(status);
 }
 
 /**

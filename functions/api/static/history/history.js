@@ -1,7 +1,7 @@
 /** One's own runs, newest first: what became of them and what they cost. */
 
 import { h, put, set, show } from "../page/dom.js";
-import { loadStyle } from "../run/style.js";
+import { loadStyle } from "../page/style.js";
 import { STATES } from "../run/words.js";
 import { removing } from "./removing.js";
 import { rowOf } from "./row.js";

@@ -1,7 +1,7 @@
 /** Taking a run away, after asking. */
 
 import { h, put, show } from "../page/dom.js";
-import { plural } from "../run/words.js";
+import { plural } from "../page/words.js";
 
 /**
  * @param {import("../page/app.js").App} app

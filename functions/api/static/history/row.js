@@ -1,8 +1,9 @@
 /** A run in the list: what the list knows, and what its snapshot adds. */
 
 import { h, put, set } from "../page/dom.js";
-import { icon } from "../run/icons.js";
-import { dollars, duration, isOpen, made, plural, STATES, stateOf, titleOf } from "../run/words.js";
+import { icon } from "../page/icons.js";
+import { dollars, duration, plural } from "../page/words.js";
+import { isOpen, made, STATES, stateOf, titleOf } from "../run/words.js";
 import { glyph } from "../start/looks.js";
 
 /** @typedef {{ run_id: string, kind: string, status: import("../fold/types.js").Status, created_at: string }} Listed */

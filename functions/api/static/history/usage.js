@@ -1,7 +1,7 @@
 /** What was used, today and this month. */
 
 import { h, put } from "../page/dom.js";
-import { count, dollars, plural, providerName } from "../run/words.js";
+import { count, dollars, plural, providerName } from "../page/words.js";
 
 /** @param {import("../page/app.js").App} app */
 export function usage(app) {

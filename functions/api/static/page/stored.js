@@ -39,18 +39,3 @@ export function keep(name, value) {
     // It is held in memory.
   }
 }
-
-/**
- * The names under which something is kept that begin with this.
- * @param {string} beginning
- * @returns {string[]}
- */
-export function keptNames(beginning) {
-  const names = new Set(held.keys());
-  try {
-    for (const name of Object.keys(localStorage)) if (name.startsWith(PREFIX)) names.add(name.slice(PREFIX.length));
-  } catch {
-    // Only what is held in memory.
-  }
-  return [...names].filter((name) => name.startsWith(beginning));
-}

@@ -1,6 +1,8 @@
 /** A plan: what it aims at, a strip that fills up with days, one day a page, and what its checks found. */
 
 import { h, put, show } from "../page/dom.js";
+import { createAgain } from "../run/again.js";
+import { isClosed } from "../tailrace.js";
 import { chart, weekRows } from "./chart.js";
 import { checks } from "./checks.js";
 import { createPages } from "./pages.js";
@@ -18,13 +20,19 @@ export function create(context) {
   const pages = createPages(choose);
   const print = h("button", { onclick: printAll }, "Print all days");
   const [weeks, found] = [h("section", { class: "panel" }), h("section", { class: "panel stack" })];
-  const wish = h("textarea", { rows: 2 });
-  const asked = h("button", { onclick: again });
-  const wanted = h("label", { class: "stack" }, "What should be different? You may leave this empty.", wish);
-  const anew = h("details", { class: "again" }, h("summary"), h("div", { class: "stack" }, wanted, asked));
+  const again = createAgain(context, "day", () => `Write day ${shown} again`);
   const bar = h("div", { class: "row counted" }, count, print);
-  const element = h("div", { class: "plan stack" }, top, bar, strip.element, pages.element, anew, weeks, found);
-  const repeatable = context.canControl && context.kind?.steps.some((step) => step.name === "day" && step.repeatable);
+  const element = h(
+    "div",
+    { class: "plan stack" },
+    top,
+    bar,
+    strip.element,
+    pages.element,
+    again.element,
+    weeks,
+    found,
+  );
 
   /** @type {number | null} */
   let chosen = null;
@@ -45,17 +53,12 @@ export function create(context) {
     window.print();
   }
 
-  async function again() {
-    const feedback = wish.value.trim();
-    if (await context.continueRun({ steps: [`day:${shown}`], ...(feedback && { feedback }) })) wish.value = "";
-  }
-
   /** @type {import("../run/context.js").KindView["update"]} */
   function update(snapshot, events) {
     const { parts, expected } = snapshot;
     const first = !last;
     last = snapshot;
-    const closed = !["queued", "running"].includes(snapshot.status);
+    const closed = isClosed(snapshot);
     const steps = new Map(snapshot.steps.map((step) => [step.id, step]));
     const days = new Map(parts.days.map((/** @type {any} */ day) => [day.day, day]));
     const total = Math.max(expected.parts, days.size);
@@ -74,9 +77,7 @@ export function create(context) {
     const made = parts.days.filter((/** @type {any} */ day) => day.content);
     put(count, `${made.length} of ${total} ${total === 1 ? "day is" : "days are"} there`);
     show(print, made.length);
-    show(anew, repeatable && closed && days.get(shown)?.content);
-    put(/** @type {Element} */ (anew.firstChild), `Write day ${shown} again`);
-    put(asked, `Write day ${shown} again`);
+    again.update(`day:${shown}`, snapshot, !!days.get(shown)?.content);
     for (const event of first ? [] : events) {
       if (["plan.outlined", "day.completed", "plan.verified"].includes(event.type))
         context.announce(event.message ?? "");

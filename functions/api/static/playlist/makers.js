@@ -1,7 +1,9 @@
 /** Whose lists the set comes from, how far each is, and what came of the request's wishes. */
 
 import { h, keyed, put, set, show } from "../page/dom.js";
-import { counted, isOver, nameOf, progress, worded } from "./track.js";
+import { plural, providerName } from "../page/words.js";
+import { isClosed } from "../tailrace.js";
+import { progress, worded } from "./track.js";
 
 /** @import { Check } from "./types.js" */
 
@@ -22,7 +24,7 @@ export function makers(list, snapshot) {
     const known = parts.providers[name];
     const text = /** @type {HTMLElement} */ (item.querySelector("p"));
     const said = progress(name, known, snapshot);
-    item.dataset.state = known.state === "running" && isOver(status) ? "stopped" : known.state;
+    item.dataset.state = known.state === "running" && isClosed({ status }) ? "stopped" : known.state;
     set(item, { style: { "--energy": `${(100 * known.tracks.length) / expected.parts}%` } });
     show(/** @type {HTMLElement} */ (item.querySelector(".badge")), parts.primary === name);
     put(text, said);
@@ -33,7 +35,7 @@ export function makers(list, snapshot) {
 /** @param {string} name */
 function maker(name) {
   const primary = h("span", { class: "badge good" }, "Primary");
-  const who = h("div", { class: "row" }, h("span", { class: "dot" }), h("b", null, nameOf(name)), primary);
+  const who = h("div", { class: "row" }, h("span", { class: "dot" }), h("b", null, providerName(name)), primary);
   const element = h(
     "li",
     { class: `panel ${name}`, "data-provider": name },
@@ -77,13 +79,13 @@ export function checks(element, { summary, parts }, fields) {
       ),
   );
   const since = swaps
-    ? ` In the set there ${swaps === 1 ? "is" : "are"} now ${counted(swaps, "track")} of other lists.`
+    ? ` In the set there ${swaps === 1 ? "is" : "are"} now ${plural(swaps, "track")} of other lists.`
     : "";
   const fails = items[0].length ? "" : "Nothing fails: ";
   put(
     element,
     h("h2", null, "What was asked for"),
-    h("p", { class: "small soft" }, `Checked on ${nameOf(summary.primary)}'s list as it was made.${since}`),
+    h("p", { class: "small soft" }, `Checked on ${providerName(summary.primary)}'s list as it was made.${since}`),
     h("ul", null, items[0]),
     h("details", null, h("summary", null, fails + counts.slice(1).join(", ")), h("ul", null, items[1], items[2])),
   );

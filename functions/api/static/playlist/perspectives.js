@@ -1,9 +1,9 @@
 /** Every provider's list side by side, to pick from. */
 
 import { h, keyed, put, set, show } from "../page/dom.js";
+import { providerName } from "../page/words.js";
 import { shared, songOf } from "./same.js";
 import { facts, slots } from "./song.js";
-import { nameOf } from "./track.js";
 
 /** @import { State, Use } from "./types.js" */
 
@@ -13,7 +13,7 @@ export function perspectives(names, use) {
   const body = h("tbody");
   const note = h("p", { class: "small soft" });
   const heads = names.map((name) =>
-    h("th", { scope: "col", "data-list": name }, h("span", { class: `dot ${name}` }), nameOf(name)),
+    h("th", { scope: "col", "data-list": name }, h("span", { class: `dot ${name}` }), providerName(name)),
   );
   const corner = h("th", { scope: "col" }, h("span", { class: "unseen" }, "Position"));
   const table = h("table", null, h("thead", null, h("tr", null, corner, heads)), body);
@@ -22,7 +22,7 @@ export function perspectives(names, use) {
       "label",
       null,
       h("input", { type: "radio", name: "list", checked: !i, onchange: () => only(name) }),
-      nameOf(name),
+      providerName(name),
     ),
   );
   const whose = h("fieldset", { class: "switch only" }, h("legend", { class: "unseen" }, "Whose list"), choices);
@@ -93,7 +93,7 @@ export function perspectives(names, use) {
     const elsewhere = parts.primary !== null && at !== undefined && !shown ? `In the set at ${at + 1}` : "";
     const twins = (songs.get(song) ?? []).filter((twin) => twin.provider !== provider);
     const also = twins.length
-      ? `Also ${twins.map((twin) => `${nameOf(twin.provider)} ${twin.index + 1}`).join(", ")}`
+      ? `Also ${twins.map((twin) => `${providerName(twin.provider)} ${twin.index + 1}`).join(", ")}`
       : "";
     slot(cell, [own.track], () => {
       const button = h("button", { class: "small", onclick: () => use(place, provider) });

@@ -1,12 +1,14 @@
 /** A set as it is made: whose lists it comes from, its energy, its tracks, and what could be there instead. */
 
 import { h, keyed, put, show } from "../page/dom.js";
+import { plural, providerName } from "../page/words.js";
+import { isClosed } from "../tailrace.js";
 import { targets } from "./arc.js";
 import { chart } from "./chart.js";
 import { checks, makers } from "./makers.js";
 import { row } from "./row.js";
 import { slots } from "./song.js";
-import { counted, isOver, length, nameOf } from "./track.js";
+import { length } from "./track.js";
 
 /** @import { State } from "./types.js" */
 
@@ -100,7 +102,7 @@ export function create(context) {
   /** @param {Swap} done @param {boolean} hadFocus */
   function settle({ place, provider, from, isUndo }, hadFocus) {
     const spot = list.hidden ? lists?.cellOf(place, provider) : rows[place].element;
-    context.announce(`Track ${place + 1} is ${nameOf(provider)}'s ${isUndo ? "again" : "now"}.`);
+    context.announce(`Track ${place + 1} is ${providerName(provider)}'s ${isUndo ? "again" : "now"}.`);
     undo.onclick = () => swap(place, from, true);
     if (isUndo) swapped.remove();
     else spot?.append(swapped);
@@ -122,7 +124,7 @@ export function create(context) {
       parts,
       positions: Array.from({ length: count }, (_, place) => parts.tracks[place]),
       wished: targets(input, count),
-      over: isOver(status),
+      over: isClosed({ status }),
       canSwap: context.canControl && parts.primary !== null && !["failed", "cancelled"].includes(status),
       opened,
       busy: asked && `${asked.place} ${asked.provider}`,
@@ -132,7 +134,7 @@ export function create(context) {
     const order = parts.primary || state.over || !parts.tracks.length ? "" : "first come, until a list is complete";
     put(
       total,
-      [`${parts.tracks.length} of ${counted(count, "track")}`, length(parts.tracks), order].filter(Boolean).join(" · "),
+      [`${parts.tracks.length} of ${plural(count, "track")}`, length(parts.tracks), order].filter(Boolean).join(" · "),
     );
     keyed(
       list,
@@ -158,8 +160,8 @@ export function create(context) {
   /** @param {import("../fold/types.js").Event} event */
   function hear({ type, data }) {
     if (type === "primary.selected")
-      context.announce(`${nameOf(data.provider)}'s list is complete first: it is the set.`);
-    if (type === "alternatives.added") context.announce(`${nameOf(data.provider)}'s list is complete, too.`);
+      context.announce(`${providerName(data.provider)}'s list is complete first: it is the set.`);
+    if (type === "alternatives.added") context.announce(`${providerName(data.provider)}'s list is complete, too.`);
   }
 
   return {

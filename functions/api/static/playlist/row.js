@@ -1,8 +1,9 @@
 /** One position of the set: its track, how it follows the one before, why it is there, and what else could be. */
 
 import { h, keyed, put, set, show } from "../page/dom.js";
+import { plural } from "../page/words.js";
 import { cover, described, facts, measures, slots, warnings } from "./song.js";
-import { counted, joint, worded } from "./track.js";
+import { joint, worded } from "./track.js";
 
 /** @import { Choice, State, Transition, Use } from "./types.js" */
 
@@ -58,7 +59,7 @@ export function row(place, open, use) {
       put(song, described(position, over), warnings(position));
     });
     slot(measured, [track, wished[place]], () => put(measured, measures(position, wished[place])));
-    put(button, alternatives.length ? `Why, ${counted(alternatives.length, "alternative")}` : "Why");
+    put(button, alternatives.length ? `Why, ${plural(alternatives.length, "alternative")}` : "Why");
     if (panel.hidden) return;
     put(reason, track.reason);
     keyed(

@@ -1,14 +1,17 @@
 /** How one track is shown, wherever it stands. */
 
 import { h, outward } from "../page/dom.js";
-import { clock, key, nameOf, tempo, videoState, worded } from "./track.js";
+import { providerName } from "../page/words.js";
+import { clock, key, tempo, videoState, worded } from "./track.js";
 
 /** @import { Choice } from "./types.js" */
 
 /** @param {Choice} choice @param {boolean} over */
 export function described({ track, provider, made_by, enrichment }, over) {
   const facts = [track.genre, track.year, track.explicit && "explicit"].filter(Boolean).map((fact) => ` · ${fact}`);
-  const whose = made_by ? `${nameOf(provider)}'s list, completed by ${nameOf(made_by)}` : nameOf(provider);
+  const whose = made_by
+    ? `${providerName(provider)}'s list, completed by ${providerName(made_by)}`
+    : providerName(provider);
   const video = videoState(enrichment, over);
   return [
     h("p", { class: "title" }, track.title),

@@ -1,24 +1,15 @@
 /** What a playlist's parts are, and how they are said. */
 
-/** @import { Choice, Enrichment, List, Track, Transition } from "./types.js" */
+import { plural, providerName } from "../page/words.js";
+import { isClosed } from "../tailrace.js";
 
-/** @type {Record<string, string>} */
-const NAMES = { openai: "OpenAI", anthropic: "Anthropic", gemini: "Gemini" };
+/** @import { Choice, Enrichment, List, Track, Transition } from "./types.js" */
 
 /** @type {Record<string, string>} */
 const KEYS = { perfect: "same key", compatible: "keys fit", warning: "keys rub", clash: "keys clash" };
 
-/** @param {string} provider */
-export const nameOf = (provider) => NAMES[provider] ?? provider;
-
 /** @param {string} name such as `slow_burn` */
 export const worded = (name) => name.charAt(0).toUpperCase() + name.slice(1).replaceAll("_", " ");
-
-/** @param {number} count @param {string} noun */
-export const counted = (count, noun) => `${count} ${noun}${count === 1 ? "" : "s"}`;
-
-/** @param {string} status of a run */
-export const isOver = (status) => ["completed", "failed", "cancelled"].includes(status);
 
 /** @param {number | null} seconds */
 export function clock(seconds) {
@@ -77,13 +68,13 @@ export function progress(provider, list, run) {
   if (list.state === "failed")
     return `Failed${list.tracks.length ? ` with ${of}` : ""}: ${list.error?.message ?? "reason unknown"}`;
   if (list.state === "completed") {
-    const helpers = [...new Set(list.tracks.flatMap(({ made_by }) => made_by ?? []))].map(nameOf);
-    const made = `Complete, ${counted(list.tracks.length, "track")}`;
+    const helpers = [...new Set(list.tracks.flatMap(({ made_by }) => made_by ?? []))].map(providerName);
+    const made = `Complete, ${plural(list.tracks.length, "track")}`;
     return helpers.length ? `${made}; completed by ${helpers.join(" and ")}` : made;
   }
-  if (isOver(run.status)) return list.tracks.length ? `Stopped at ${of}` : "Not begun";
+  if (isClosed(run)) return list.tracks.length ? `Stopped at ${of}` : "Not begun";
   if (list.state === "waiting") return list.tracks.length ? `Waiting with ${of}` : "Waiting";
   const at = run.steps.find(({ id }) => id === `generate:${provider}`)?.provider;
-  const maker = at && at !== provider ? `${nameOf(at)} is completing it` : "Working";
+  const maker = at && at !== provider ? `${providerName(at)} is completing it` : "Working";
   return `${maker}, ${of}${list.error ? ` (${list.error.message})` : ""}`;
 }

@@ -1,10 +1,11 @@
 /** What the page says of a run that did not go as it should: what went wrong, what is kept, and how it goes on. */
 
 import { h } from "../page/dom.js";
+import { icon } from "../page/icons.js";
+import { dollars, plural, providerName } from "../page/words.js";
 import { once } from "./actions.js";
-import { icon } from "./icons.js";
 import { STEP_WORDS } from "./steps.js";
-import { dollars, isOpen, kept, plural, providerName, stateOf } from "./words.js";
+import { isOpen, kept, stateOf } from "./words.js";
 
 /** @typedef {import("./context.js").Snapshot} Snapshot */
 /** @typedef {import("../fold/types.js").RunError} RunError */

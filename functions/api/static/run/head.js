@@ -1,9 +1,10 @@
 /** The head of a run's page: what it is, how it stands, how far it is, and how the page is connected. */
 
 import { h, put, set, show } from "../page/dom.js";
+import { icon } from "../page/icons.js";
+import { clockTime, duration } from "../page/words.js";
 import { estimate, leftInWords } from "./estimate.js";
-import { icon } from "./icons.js";
-import { clockTime, duration, isOpen, now, STATES, stateOf, titleOf } from "./words.js";
+import { isOpen, now, STATES, stateOf, titleOf } from "./words.js";
 
 /** @typedef {import("./context.js").Snapshot} Snapshot */
 /** @typedef {{ mode: string, resumes: number, retryInMs: number | null, reason: string | null }} Connection */

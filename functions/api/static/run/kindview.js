@@ -1,7 +1,7 @@
 /** The kind's own view of a run, loaded as soon as the kind is known. */
 
 import { h } from "../page/dom.js";
-import { loadStyle } from "./style.js";
+import { loadStyle } from "../page/style.js";
 
 /** @typedef {import("./context.js").KindModule} KindModule */
 

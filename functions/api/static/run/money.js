@@ -1,7 +1,7 @@
 /** Tokens and dollars of a run, as its calls tell them. */
 
 import { h, keyed, put, set, show } from "../page/dom.js";
-import { count, dollars, plural, providerName } from "./words.js";
+import { count, dollars, plural, providerName } from "../page/words.js";
 
 /** @typedef {import("./context.js").Snapshot} Snapshot */
 

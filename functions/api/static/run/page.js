@@ -2,6 +2,7 @@
 
 import { h, put, show } from "../page/dom.js";
 import { keep, recall } from "../page/stored.js";
+import { problem } from "../page/words.js";
 import { actions } from "./actions.js";
 import { following } from "./following.js";
 import { frames } from "./frames.js";
@@ -11,7 +12,7 @@ import { money } from "./money.js";
 import { opener } from "./opener.js";
 import { stepper } from "./stepper.js";
 import { teller } from "./teller.js";
-import { isOpen, problem, tabTitle } from "./words.js";
+import { isOpen, tabTitle } from "./words.js";
 
 /** @typedef {import("./context.js").Context} Context */
 /** @typedef {import("./context.js").KindInfo} KindInfo */

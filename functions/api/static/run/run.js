@@ -2,9 +2,9 @@
 
 import { h } from "../page/dom.js";
 import { recall } from "../page/stored.js";
+import { loadStyle } from "../page/style.js";
 import { connect } from "../tailrace.js";
 import { page } from "./page.js";
-import { loadStyle } from "./style.js";
 
 /** @typedef {import("../page/app.js").App} App */
 /** @typedef {import("../client/run.js").Run} Run */
@@ -17,7 +17,7 @@ const DAY_MS = 86_400_000;
  * @returns {Promise<import("../page/app.js").View>}
  */
 export async function create(app, { id }) {
-  await loadStyle("./run.css");
+  await loadStyle("../run/run.css");
   const opened = open(app, id);
   return opened ? page(app, opened.run, opened.canControl) : locked(app, id);
 }

@@ -1,9 +1,10 @@
 /** The steps of a run: state, attempt, time, whom they ask, what they say. */
 
 import { h, keyed, put, set, show } from "../page/dom.js";
-import { icon } from "./icons.js";
+import { icon } from "../page/icons.js";
+import { duration } from "../page/words.js";
 import { groups, notes, STEP_WORDS } from "./steps.js";
-import { duration, says } from "./words.js";
+import { says } from "./words.js";
 
 /** @typedef {import("./words.js").Step} Step */
 /** @typedef {import("./steps.js").Group} Group */

@@ -1,6 +1,6 @@
 /** The steps of a run as the stepper shows them: many of one name are one group. Pure functions of the snapshot. */
 
-import { providerName } from "./words.js";
+import { providerName } from "../page/words.js";
 
 /** @typedef {import("./words.js").Step} Step */
 /** @typedef {{ key: string, label: string, state: string, done: number, steps: Step[], single: boolean }} Group */

@@ -1,7 +1,7 @@
 /** Why a run cannot be followed, and what may help. */
 
 import { h } from "../page/dom.js";
-import { problem } from "./words.js";
+import { problem } from "../page/words.js";
 
 /**
  * @param {unknown} error

@@ -17,7 +17,7 @@ export const controlOf = new WeakMap();
  * @param {Child} label
  * @returns {Control}
  */
-export function controlFor(shape, label) {
+function controlFor(shape, label) {
   const control = drawn(shape, label);
   controlOf.set(control.element, control);
   return control;

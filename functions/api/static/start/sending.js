@@ -83,7 +83,7 @@ export function sender(app, kind, form, providers) {
  * @param {any} error
  * @returns {[string, string]}
  */
-export function advice({ status, detail, message, retryAfterMs }) {
+function advice({ status, detail, message, retryAfterMs }) {
   const later = retryAfterMs ? `in ${inWords(retryAfterMs)}` : "in a moment";
   const kept = "What you typed is kept.";
   if (!status) return ["The server cannot be reached.", `Look at your connection and start again. ${kept}`];

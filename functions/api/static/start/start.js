@@ -1,7 +1,7 @@
 /** Where runs begin: what can be made (`/`), and the form of the kind that was chosen (`/?kind=playlist`). */
 
 import { h, put } from "../page/dom.js";
-import { loadStyle } from "../run/style.js";
+import { loadStyle } from "../page/style.js";
 import { landing } from "./landing.js";
 import { inOrder } from "./looks.js";
 

@@ -2,7 +2,7 @@
 
 import { createViewer } from "../code/viewer.js";
 import { h, keyed, put, set, show } from "../page/dom.js";
-import { providerName } from "../run/words.js";
+import { providerName } from "../page/words.js";
 import { font } from "./brand.js";
 import { hex, readableOn } from "./colour.js";
 import { seconds } from "./story.js";

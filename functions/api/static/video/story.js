@@ -1,7 +1,7 @@
 /** What a snapshot tells of a video: its conversation, and its scenes with what has become of each. Pure. */
 
-import { size } from "../code/size.js";
-import { providerName, says } from "../run/words.js";
+import { providerName, size } from "../page/words.js";
+import { says } from "../run/words.js";
 
 /** @typedef {import("../run/context.js").Snapshot} Snapshot */
 /** @typedef {{ key: string, at: string, text: string, looks: "" | "soft" | "warn" | "bad" }} Line */

@@ -1,9 +1,9 @@
 /** A video while it is made: the conversation, the brand, the timeline of scenes, one scene, and the checks. */
 
-import { createAgain } from "../code/again.js";
 import { createChecks } from "../code/checks.js";
 import { h, keyed, put, show } from "../page/dom.js";
-import { loadStyle } from "../run/style.js";
+import { loadStyle } from "../page/style.js";
+import { createAgain } from "../run/again.js";
 import { createBrand } from "./brand.js";
 import { createScene } from "./scene.js";
 import { scenesOf, seconds } from "./story.js";
@@ -31,8 +31,8 @@ export function create(context) {
     render();
   });
   const scene = createScene(context.announce);
-  const again = createAgain(context, "scene", "Make this scene again");
-  const story = createAgain(context, "narrative", "Write another story");
+  const again = createAgain(context, "scene", () => "Make this scene again");
+  const story = createAgain(context, "narrative", () => "Write another story");
   const music = h("p", { class: "small soft" });
   const notes = h("ul", { class: "small soft" });
   const head = h("div", { class: "row" }, h("h2", null, "Scenes"), total);
@@ -67,10 +67,10 @@ export function create(context) {
     const id = `scene:${shown}`;
     again.update(
       id,
-      status,
+      latest,
       steps.some((step) => step.id === id),
     );
-    story.update("narrative", status, parts.narrative.length > 0);
+    story.update("narrative", latest, parts.narrative.length > 0);
 
     checks.update(parts.checks);
     const { mood, tempo_bpm: tempo, cut_every_frames: cut } = parts.music ?? {};

@@ -74,7 +74,7 @@ function row(line, table) {
 }
 
 /** @param {string} text */
-export const firstLevel = (text) => /^ {0,3}(#{1,6})\s/m.exec(text)?.[1].length ?? 1;
+const firstLevel = (text) => /^ {0,3}(#{1,6})\s/m.exec(text)?.[1].length ?? 1;
 
 /** @param {Tree[]} trees @returns {Node[]} */
 export const nodes = (trees) =>

@@ -1,6 +1,7 @@
 /** A vision: a document that grows section by section, how good it is, and what a person may have changed. */
 
 import { h, put, set, show } from "../page/dom.js";
+import { isClosed } from "../tailrace.js";
 import { GROUPS, note, titleOf, words } from "./content.js";
 import { badge, checked, scored } from "./quality.js";
 import { createSection, gaveUp, OUTDATED, stateOf } from "./section.js";
@@ -35,7 +36,7 @@ export function create(context) {
 
   /** @type {import("../run/context.js").KindView["update"]} */
   function update({ parts, status, steps: all }, events) {
-    const closed = !["queued", "running"].includes(status);
+    const closed = isClosed({ status });
     const steps = new Map(all.map((step) => [step.id, step]));
     const may = (/** @type {string} */ name) =>
       closed && context.canControl && !!context.kind?.steps.some((step) => step.name === name && step.repeatable);

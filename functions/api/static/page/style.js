@@ -5,7 +5,7 @@ const asked = new Map();
 
 /**
  * Load a style sheet once; a sheet that does not come is no reason to show nothing.
- * @param {string} href whole, or relative to this folder (`./run.css`, `../code/code.css`)
+ * @param {string} href whole, or relative to this folder (`../run/run.css`)
  * @returns {Promise<void>} when it applies
  */
 export function loadStyle(href) {
