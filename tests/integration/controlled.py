@@ -84,6 +84,20 @@ def _reserved(provider: str) -> UsageReserved:
     )
 
 
+def started_and_died(api: Api, monkeypatch: pytest.MonkeyPatch) -> tuple[dict[str, Any], str]:
+    """An order whose function died before its run's workflow was begun, so that no answer is remembered; the run's id.
+
+    The order is sent with the Idempotency-Key `k`.
+    """
+    order = {"kind": "playlist", "input": {"prompt": "x"}}
+    with monkeypatch.context() as patch:
+        patch.setattr(wiring.workflows(), "start_execution", kill)
+        patch.setattr("tests.integration.api_client.Context.get_remaining_time_in_millis", lambda _: -1)
+        dying(lambda: api.post("/v1/runs", order, Idempotency_Key="k"))
+    (run,) = api.get("/v1/runs").json["runs"]
+    return order, run["run_id"]
+
+
 class KilledError(BaseException):
     """The process is gone: nothing catches it."""
 

@@ -8,7 +8,18 @@ from tailrace import settle, wiring
 from tailrace.log import RunWriter
 from tailrace.run_index import FRESH_S
 from tests.integration.api_client import Api, Aws
-from tests.integration.controlled import dying, executions, fail, go_on, hint, is_watched, kill, listed, snapshot
+from tests.integration.controlled import (
+    dying,
+    executions,
+    fail,
+    go_on,
+    hint,
+    is_watched,
+    kill,
+    listed,
+    snapshot,
+    started_and_died,
+)
 
 
 def test_a_run_that_was_to_go_on_and_did_not_is_taken_out_again_later(
@@ -54,19 +65,14 @@ def test_a_late_start_of_the_first_execution_begins_nothing_beside_the_second(
     api: Api, aws: Aws, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The start died before its workflow was begun; the run was closed and continued; the client asks again."""
-    order = {"kind": "playlist", "input": {"prompt": "x"}}
-    with monkeypatch.context() as patch:
-        patch.setattr(wiring.workflows(), "start_execution", kill)
-        patch.setattr("tests.integration.api_client.Context.get_remaining_time_in_millis", lambda _: -1)
-        dying(lambda: api.post("/v1/runs", order, Idempotency_Key="k"))
-    (run,) = api.get("/v1/runs").json["runs"]
-    settle.execution_ended(f"{run['run_id']}-1", None)
-    go_on(api, run["run_id"])
+    order, run_id = started_and_died(api, monkeypatch)
+    settle.execution_ended(f"{run_id}-1", None)
+    go_on(api, run_id)
 
     answer = api.post("/v1/runs", order, Idempotency_Key="k")
 
-    assert (answer.status, answer.json["run_id"]) == (202, run["run_id"])
-    assert set(executions(aws, run["run_id"])) == {"2"}
+    assert (answer.status, answer.json["run_id"]) == (202, run_id)
+    assert set(executions(aws, run_id)) == {"2"}
 
 
 def test_a_list_does_not_correct_what_may_be_about_to_change(api: Api, aws: Aws, run_id: str) -> None:

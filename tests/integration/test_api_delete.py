@@ -14,7 +14,7 @@ from tailrace.log import RunWriter
 from tailrace.log.erasing import Eraser
 from tailrace.run_index import RunIndex
 from tests.integration.api_client import TABLE, Answer, Api, Aws
-from tests.integration.controlled import STEPS, cancel, dying, fail, go_on, kill
+from tests.integration.controlled import STEPS, cancel, dying, fail, go_on, kill, started_and_died
 from tests.integration.playlist_runs import complete, race
 
 
@@ -148,18 +148,13 @@ def test_a_start_that_is_sent_again_does_not_bring_a_deleted_run_back(
     api: Api, aws: Aws, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The first try died after the run had begun, so its answer is not remembered, but its id is."""
-    order = {"kind": "playlist", "input": {"prompt": "x"}}
-    with monkeypatch.context() as patch:
-        patch.setattr(wiring.workflows(), "start_execution", kill)
-        patch.setattr("tests.integration.api_client.Context.get_remaining_time_in_millis", lambda _: -1)
-        dying(lambda: api.post("/v1/runs", order, Idempotency_Key="k"))
-    (run,) = api.get("/v1/runs").json["runs"]
-    assert delete(api, run["run_id"]).status == 204
+    order, run_id = started_and_died(api, monkeypatch)
+    assert delete(api, run_id).status == 204
 
     answer = api.post("/v1/runs", order, Idempotency_Key="k")
 
     assert (answer.status, answer.json["code"]) == (404, "not_found")
-    assert left_of(aws, run["run_id"]) == []
+    assert left_of(aws, run_id) == []
 
 
 def test_a_batch_that_is_handed_back_is_sent_again(

@@ -2,6 +2,7 @@
 
 import { h, keyed, put, set, show } from "../page/dom.js";
 import { createAgain } from "../run/again.js";
+import { isClosed } from "../tailrace.js";
 import { createAbout } from "./about.js";
 import { createChecks } from "./checks.js";
 import { createTree, stateOf } from "./tree.js";
@@ -52,7 +53,7 @@ export function create(context) {
   }
 
   function render() {
-    const closed = latest.timing.ended_at !== null;
+    const closed = isClosed(latest);
     const rounds = latest.steps.filter(({ id }) => id.startsWith("repair:") || id === "recheck");
     const atWork = rounds.filter(({ state }) => state === "running" || state === "retrying").map(({ id }) => id);
     about.update(latest, closed);

@@ -4,6 +4,7 @@ import { createChecks } from "../code/checks.js";
 import { h, keyed, put, show } from "../page/dom.js";
 import { loadStyle } from "../page/style.js";
 import { createAgain } from "../run/again.js";
+import { isClosed } from "../tailrace.js";
 import { createBrand } from "./brand.js";
 import { createScene } from "./scene.js";
 import { scenesOf, seconds } from "./story.js";
@@ -50,8 +51,8 @@ export function create(context) {
   const element = h("div", { class: "stack video" }, top, film, checked);
 
   function render() {
-    const { parts, status, steps, timing } = latest;
-    const closed = timing.ended_at !== null;
+    const { parts, steps } = latest;
+    const closed = isClosed(latest);
     talk.update(latest);
     brand.update(parts, closed);
 
